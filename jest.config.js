@@ -1,0 +1,24 @@
+const path = require('node:path');
+
+/** @type {import('jest').Config} */
+module.exports = {
+  roots: ['<rootDir>/src', '<rootDir>/test', '<rootDir>/scripts'],
+  testMatch: ['**/*.test.ts'],
+  testEnvironment: 'node',
+  transform: {
+    '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022' } }],
+  },
+  // The SDK's testing package imports a file that the `exports` of expect 29 hide.
+  moduleNameMapper: {
+    '^expect/build/jestMatchersObject$': path.join(
+      path.dirname(require.resolve('expect/package.json')),
+      'build/jestMatchersObject.js',
+    ),
+  },
+  setupFiles: ['<rootDir>/test/support/jestSetup.ts'],
+  setupFilesAfterEnv: [
+    '@jupiterone/integration-sdk-dev-tools/config/setupJestTestFramework.js',
+  ],
+  clearMocks: true,
+  restoreMocks: true,
+};

@@ -1,0 +1,2 @@
+// The SDK loads version 2 of the AWS SDK, which writes a notice to stderr each time.
+process.env.AWS_SDK_JS_SUPPRESS_MAINTENANCE_MODE_MESSAGE = '1';
