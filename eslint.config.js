@@ -7,12 +7,12 @@ const jest = require('eslint-plugin-jest');
 const tseslint = require('typescript-eslint');
 
 /** Import rules of docs/architecture.md: what each part of src/ must not import. */
-function mustNotImport(files, group, message) {
+function mustNotImport(files, regex, message) {
   return {
     files,
     ignores: ['**/*.test.ts'],
     rules: {
-      'no-restricted-imports': ['error', { patterns: [{ group, message }] }],
+      'no-restricted-imports': ['error', { patterns: [{ regex, message }] }],
     },
   };
 }
@@ -23,11 +23,18 @@ const providerNames = readdirSync(path.join(__dirname, 'src/providers'), {
   .filter((entry) => entry.isDirectory())
   .map((entry) => entry.name);
 
-const REGISTRY = ['./index', '../index', '..', '**/providers', '**/providers/index'];
+const REGISTRY = String.raw`(^|/)\.\.?(/index)?$|(^|/)providers(/index)?$`;
+const CONFIG = String.raw`^\.\./\.\./(config|executionConfig)$`;
 
 module.exports = tseslint.config(
   {
-    ignores: ['node_modules', 'dist', 'coverage', '.j1-integration', '.j1-integration-cache'],
+    ignores: [
+      'node_modules',
+      'dist',
+      'coverage',
+      '.j1-integration',
+      '.j1-integration-cache',
+    ],
   },
   js.configs.recommended,
   {
@@ -42,7 +49,10 @@ module.exports = tseslint.config(
         'error',
         { argsIgnorePattern: '^_', ignoreRestSiblings: true },
       ],
-      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
       'no-console': 'error',
     },
   },
@@ -54,37 +64,47 @@ module.exports = tseslint.config(
     files: ['**/*.js'],
     languageOptions: {
       sourceType: 'commonjs',
-      globals: { require: 'readonly', module: 'writable', __dirname: 'readonly', process: 'readonly' },
+      globals: {
+        require: 'readonly',
+        module: 'writable',
+        __dirname: 'readonly',
+        process: 'readonly',
+      },
     },
   },
   {
     files: ['**/*.test.ts'],
     extends: [jest.configs['flat/recommended']],
     rules: {
-      'jest/expect-expect': ['error', { assertFunctionNames: ['expect', 'expect*'] }],
+      'jest/expect-expect': [
+        'error',
+        { assertFunctionNames: ['expect', 'expect*'] },
+      ],
       'jest/no-disabled-tests': 'error',
     },
   },
   mustNotImport(
     ['src/http/**/*.ts', 'src/graph/**/*.ts'],
-    ['**/providers/**', '**/providers', '**/config', '**/src'],
+    String.raw`(^|/)(providers|config|executionConfig)(/|$)`,
     'http/ and graph/ know no provider and no configuration.',
   ),
   ...providerNames.map((name) =>
     mustNotImport(
       [`src/providers/${name}/**/*.ts`],
       [
+        REGISTRY,
+        CONFIG,
         ...providerNames
           .filter((other) => other !== name)
-          .flatMap((other) => [`**/${other}`, `**/${other}/**`]),
-        '../index',
-        '..',
-        '../../config',
-        '../../index',
-      ],
-      'A provider imports http/, graph/ and provider.ts, never another provider nor the registry.',
+          .map((other) => `(^|/)${other}(/|$)`),
+      ].join('|'),
+      'A provider imports http/, graph/ and the contract, never another provider nor the registry.',
     ),
   ),
-  mustNotImport(['src/providers/provider.ts'], REGISTRY, 'The contract knows no provider.'),
+  mustNotImport(
+    ['src/providers/provider.ts', 'src/providers/settings.ts'],
+    [REGISTRY, ...providerNames.map((name) => `(^|/)${name}(/|$)`)].join('|'),
+    'The contract knows no provider.',
+  ),
   prettier,
 );

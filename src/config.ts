@@ -1,0 +1,172 @@
+import {
+  type IntegrationExecutionContext,
+  type IntegrationIngestionConfigFieldMap,
+  type IntegrationInstanceConfig,
+  type IntegrationInstanceConfigFieldMap,
+  type IntegrationStep,
+  IntegrationValidationError,
+  type StepStartStates,
+} from '@jupiterone/integration-sdk-core';
+import { z } from 'zod';
+
+import { type ExecutionConfig, readExecutionConfig } from './executionConfig';
+import { ApiError, toIntegrationError } from './http/errors';
+import { type Logger, silentLogger } from './http/logger';
+import { providers } from './providers';
+import type {
+  ExecutionScope,
+  RawConfig,
+  RegisteredProvider,
+} from './providers/provider';
+import {
+  type FieldProblem,
+  optionalText,
+  parseSettings,
+} from './providers/settings';
+
+/** The configuration of an integration instance. What else it needs depends on the provider. */
+export interface IntegrationConfig extends IntegrationInstanceConfig {
+  /** The identity provider to collect from: the id of one of `providers`. */
+  provider: string;
+  /** Share of each rate limit of the provider that may be used, above 0 and at most 1. */
+  rateLimitShare?: string;
+}
+
+const DEFAULT_RATE_LIMIT_SHARE = 0.8;
+
+const providerIds = providers.map(({ id }) => id);
+
+/**
+ * The fields of all providers. To the SDK a provider's fields are optional, as only those of
+ * the chosen one are needed; `validateInvocation` decides which.
+ */
+export const instanceConfigFields: IntegrationInstanceConfigFieldMap<IntegrationConfig> =
+  {
+    provider: { type: 'string' },
+    rateLimitShare: { type: 'string', optional: true },
+    ...merged(providers.map(({ configFields }) => configFields)),
+  };
+
+const CommonSettings = z.object({
+  provider: optionalText.pipe(
+    z.enum(providerIds, {
+      error: ({ input }) =>
+        `${input === undefined ? 'is missing' : 'is not a known provider'}; choose one of ${providerIds.join(', ')}`,
+    }),
+  ),
+  rateLimitShare: optionalText
+    .transform((text) => (text ? Number(text) : DEFAULT_RATE_LIMIT_SHARE))
+    .refine(
+      (share) => share > 0 && share <= 1,
+      'must be a number above 0 and at most 1, such as 0.8',
+    ),
+});
+
+/** Timeouts and retries are the operator's to set, in environment variables. */
+export function loadExecutionConfig(): ExecutionConfig {
+  return readExecutionConfig(process.env);
+}
+
+/** The SDK gives less than an execution context in some commands; only the instance is sure. */
+type ValidationContext = Pick<
+  IntegrationExecutionContext<IntegrationConfig>,
+  'instance'
+> &
+  Partial<IntegrationExecutionContext<IntegrationConfig>>;
+
+/**
+ * Checks the whole configuration, then proves the credential at the provider.
+ *
+ * @throws IntegrationValidationError that names every field that is missing or malformed
+ * @throws IntegrationProviderAPIError, or the SDK's more precise class, when the provider refuses
+ *   the credential or cannot be reached
+ */
+export async function validateInvocation(
+  context: ValidationContext,
+): Promise<void> {
+  const { provider, problems } = check(context.instance.config);
+  if (!provider || problems.length > 0) throw configError(problems);
+  try {
+    await provider.verify(scopeOf(context));
+  } catch (error) {
+    throw error instanceof ApiError ? toIntegrationError(error) : error;
+  }
+}
+
+/** Enables the steps of the chosen provider, and no other. */
+export function getStepStartStates({
+  instance,
+}: Pick<
+  IntegrationExecutionContext<IntegrationConfig>,
+  'instance'
+>): StepStartStates {
+  const chosen = check(instance.config).provider;
+  return Object.fromEntries(
+    providers.flatMap((provider) =>
+      provider
+        .steps(scopeOf)
+        .map(({ id }) => [id, { disabled: provider !== chosen }]),
+    ),
+  );
+}
+
+export const integrationSteps: IntegrationStep<IntegrationConfig>[] =
+  providers.flatMap((provider) => provider.steps(scopeOf));
+
+export const ingestionConfig: IntegrationIngestionConfigFieldMap = merged(
+  providers.map(({ ingestionSources }) => ingestionSources),
+);
+
+/** The environment variable in which the SDK's command line looks for a field. */
+export function environmentVariable(field: string): string {
+  return field.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+}
+
+function check(config: RawConfig): {
+  provider?: RegisteredProvider;
+  problems: FieldProblem[];
+} {
+  const common = parseSettings(CommonSettings, config);
+  const provider = providers.find(({ id }) => id === config.provider);
+  return {
+    provider,
+    problems: [
+      ...(common.ok ? [] : common.problems),
+      ...(provider?.problems(config) ?? []),
+    ],
+  };
+}
+
+function merged<T>(records: readonly Readonly<Record<string, T>>[]) {
+  return Object.fromEntries(records.flatMap((each) => Object.entries(each)));
+}
+
+function configError(problems: FieldProblem[]): IntegrationValidationError {
+  const list = problems.map(
+    ({ field, problem }) =>
+      `${field} (${environmentVariable(field)}) ${problem}`,
+  );
+  return new IntegrationValidationError(
+    `The configuration cannot be used: ${list.join('; ')}`,
+  );
+}
+
+function scopeOf({
+  instance,
+  logger = silentLogger,
+  executionConfig,
+}: {
+  instance: { config: RawConfig };
+  logger?: Logger;
+  executionConfig?: Partial<ExecutionConfig>;
+}): ExecutionScope {
+  const common = parseSettings(CommonSettings, instance.config);
+  return {
+    instance,
+    logger,
+    limits: executionConfig?.limits ?? {},
+    rateLimitShare: common.ok
+      ? common.settings.rateLimitShare
+      : DEFAULT_RATE_LIMIT_SHARE,
+  };
+}

@@ -1,0 +1,70 @@
+import {
+  IntegrationConfigLoadError,
+  type IntegrationExecutionConfig,
+} from '@jupiterone/integration-sdk-core';
+import { z } from 'zod';
+
+import type { ApiClientLimits } from './http/apiClient';
+
+/** What the operator of the integration, rather than its user, decides. */
+export interface ExecutionConfig extends IntegrationExecutionConfig {
+  limits: ApiClientLimits;
+}
+
+const positiveInteger = z
+  .string()
+  .trim()
+  .regex(/^[1-9]\d{0,8}$/, 'must be a whole number above 0')
+  .transform(Number)
+  .optional();
+
+const Environment = z.object({
+  HTTP_TIMEOUT_MS: positiveInteger,
+  HTTP_ATTEMPTS: positiveInteger,
+  HTTP_RETRY_DELAY_MS: positiveInteger,
+  HTTP_RETRY_BUDGET_MS: positiveInteger,
+});
+
+/**
+ * Reads the operator's limits from the environment; what is not set has its default.
+ *
+ * @throws IntegrationConfigLoadError that names each malformed variable
+ */
+export function readExecutionConfig(
+  environment: NodeJS.ProcessEnv,
+): ExecutionConfig {
+  const given = Object.keys(Environment.shape).map((name) => [
+    name,
+    environment[name] || undefined,
+  ]);
+  const result = Environment.safeParse(Object.fromEntries(given));
+  if (!result.success) {
+    const problems = result.error.issues.map(
+      ({ path, message }) => `${path.join('.')} ${message}`,
+    );
+    throw new IntegrationConfigLoadError(problems.join('; '));
+  }
+  return { limits: toLimits(result.data) };
+}
+
+function toLimits(variables: z.infer<typeof Environment>): ApiClientLimits {
+  return {
+    transport: defined({ timeoutMs: variables.HTTP_TIMEOUT_MS }),
+    retry: defined({
+      attempts: variables.HTTP_ATTEMPTS,
+      baseDelayMs: variables.HTTP_RETRY_DELAY_MS,
+      budgetMs: variables.HTTP_RETRY_BUDGET_MS,
+    }),
+  };
+}
+
+/** Without the fields that are not set, so that they do not hide a default. */
+function defined<T extends Record<string, number | undefined>>(
+  fields: T,
+): { [K in keyof T]?: number } {
+  const given: { [K in keyof T]?: number } = { ...fields };
+  for (const name in given) {
+    if (given[name] === undefined) delete given[name];
+  }
+  return given;
+}

@@ -1,0 +1,228 @@
+import type { RateLimitFacts } from './rateLimitHeaders';
+
+/** How much of a provider's capacity a client may use. */
+export interface RateLimiterOptions {
+  /** Share of each announced limit that may be used, above 0 and at most 1. */
+  share: number;
+  /** Most requests in flight per bucket. */
+  concurrency: number;
+  /** Most requests in flight over all buckets. */
+  totalConcurrency: number;
+  /** Told when the requests of a bucket have to wait for `PAUSE_MS` or longer. */
+  onPause?: (bucket: string, waitMs: number) => void;
+}
+
+/** What the end of a request tells about its bucket. */
+export interface RequestOutcome {
+  rateLimit?: RateLimitFacts;
+  /** Set when the provider refused the request as one too many (429): how long to keep still. */
+  throttledMs?: number;
+}
+
+/** The length in ms of a window whose end is not announced: limits are usually per minute. */
+const DEFAULT_WINDOW_MS = 60_000;
+
+/** Reset times this close in ms are those of one window: they are announced in whole seconds. */
+const SAME_WINDOW_MS = 2_500;
+
+/** Pauses this long, in ms, are worth telling. */
+const PAUSE_MS = 5_000;
+
+/** Successful answers after which a bucket that was shrunk may have one more request in flight. */
+const REGROW_AFTER = 10;
+
+/**
+ * Paces requests by bucket, the unit by which a provider counts them. Within a window it spends
+ * at most `share` of the announced limit, counting requests in flight as spent, and lets other
+ * consumers of the bucket have the rest. A bucket whose limit is unknown is paced by
+ * concurrency only.
+ */
+export class RateLimiter {
+  private readonly buckets = new Map<string, Bucket>();
+  private inFlight = 0;
+
+  constructor(private readonly options: RateLimiterOptions) {}
+
+  /** Waits, first come first served, until one more request may be sent to the bucket. */
+  acquire(name: string): Promise<void> {
+    const bucket = this.bucket(name);
+    return new Promise((resolve) => {
+      bucket.waiting.push(resolve);
+      this.startWaiting(bucket);
+    });
+  }
+
+  /** Ends what `acquire` began. Must be called once for each request sent. */
+  release(name: string, outcome: RequestOutcome): void {
+    const bucket = this.bucket(name);
+    this.inFlight -= 1;
+    bucket.end(outcome, now());
+    for (const each of this.buckets.values()) this.startWaiting(each);
+  }
+
+  private bucket(name: string): Bucket {
+    const known = this.buckets.get(name);
+    if (known) return known;
+    const bucket = new Bucket(name, this.options);
+    this.buckets.set(name, bucket);
+    return bucket;
+  }
+
+  private startWaiting(bucket: Bucket): void {
+    clearTimeout(bucket.alarm);
+    while (bucket.waiting.length > 0) {
+      if (this.inFlight >= this.options.totalConcurrency) return;
+      const waitMs = bucket.waitMs(now());
+      if (waitMs > 0) return this.wakeLater(bucket, waitMs);
+      this.inFlight += 1;
+      bucket.begin();
+      bucket.waiting.shift()?.();
+    }
+  }
+
+  private wakeLater(bucket: Bucket, waitMs: number): void {
+    if (waitMs === UNTIL_AN_ANSWER) return;
+    if (waitMs >= PAUSE_MS) this.options.onPause?.(bucket.name, waitMs);
+    bucket.alarm = setTimeout(() => this.startWaiting(bucket), waitMs);
+  }
+}
+
+/** Marks a wait that only the end of another request can end. */
+const UNTIL_AN_ANSWER = Infinity;
+
+/** The known state of one bucket and the requests that wait for it. */
+class Bucket {
+  readonly waiting: (() => void)[] = [];
+  alarm?: NodeJS.Timeout;
+
+  private inFlight = 0;
+  private parkedUntil = 0;
+  private successes = 0;
+  private allowedInFlight: number;
+  /** Undefined until the provider announces a limit. */
+  private window?: Window;
+
+  constructor(
+    readonly name: string,
+    private readonly options: RateLimiterOptions,
+  ) {
+    this.allowedInFlight = options.concurrency;
+  }
+
+  begin(): void {
+    this.inFlight += 1;
+  }
+
+  /** Time in ms until one more request may begin; `UNTIL_AN_ANSWER` when only an answer can tell. */
+  waitMs(at: number): number {
+    if (this.inFlight >= this.allowedInFlight) return UNTIL_AN_ANSWER;
+    if (at < this.parkedUntil) return this.parkedUntil - at;
+    if (!this.window) return 0;
+    if (this.window.isOver(at)) this.window = this.window.next();
+    return this.window.waitMs(this.inFlight, this.options.share, at);
+  }
+
+  end(outcome: RequestOutcome, at: number): void {
+    this.inFlight -= 1;
+    if (outcome.throttledMs !== undefined) {
+      this.throttle(at + outcome.throttledMs);
+    } else {
+      this.regrow();
+    }
+    this.observe(outcome.rateLimit ?? {}, at);
+  }
+
+  private throttle(until: number): void {
+    this.parkedUntil = Math.max(this.parkedUntil, until);
+    this.allowedInFlight = Math.max(1, Math.floor(this.allowedInFlight / 2));
+    this.successes = 0;
+  }
+
+  private regrow(): void {
+    if (this.allowedInFlight === this.options.concurrency) return;
+    this.successes += 1;
+    if (this.successes < REGROW_AFTER) return;
+    this.allowedInFlight += 1;
+    this.successes = 0;
+  }
+
+  /** Okta announces a limit of 0 when it refuses for concurrency: that says nothing of the window. */
+  private observe(facts: RateLimitFacts, at: number): void {
+    if (!facts.limit) {
+      this.window?.spend(at);
+      return;
+    }
+    const known = { ...facts, limit: facts.limit };
+    this.window = this.window?.after(known, at) ?? Window.seen(known, at);
+  }
+}
+
+type KnownLimit = RateLimitFacts & { limit: number };
+
+/** One counting window of a bucket: the limit, what is left of it, and when it ends. */
+class Window {
+  constructor(
+    private readonly limit: number,
+    private remaining: number,
+    private resetAt: number | undefined,
+  ) {}
+
+  /** The window that its first answer revealed. */
+  static seen(facts: KnownLimit, at: number): Window {
+    return new Window(
+      facts.limit,
+      facts.remaining ?? facts.limit - 1,
+      at + (facts.resetInMs ?? DEFAULT_WINDOW_MS),
+    );
+  }
+
+  /** The window after this one: full, and without an end until its first answer announces it. */
+  next(): Window {
+    return new Window(this.limit, this.limit, undefined);
+  }
+
+  isOver(at: number): boolean {
+    return this.resetAt !== undefined && at >= this.resetAt;
+  }
+
+  /** Counts a request whose answer said nothing. */
+  spend(at: number): void {
+    this.resetAt ??= at + DEFAULT_WINDOW_MS;
+    this.remaining -= 1;
+  }
+
+  /**
+   * What is known after one more answer. Answers arrive out of order, so within one window the
+   * lowest `remaining` holds, and an answer of an earlier window says nothing of this one.
+   */
+  after(facts: KnownLimit, at: number): Window {
+    const { resetInMs } = facts;
+    if (resetInMs === 0) return this;
+    if (resetInMs !== undefined && this.endsBefore(at + resetInMs)) {
+      return Window.seen(facts, at);
+    }
+    return new Window(
+      facts.limit,
+      Math.min(this.remaining, facts.remaining ?? this.remaining - 1),
+      this.resetAt ?? at + (resetInMs ?? DEFAULT_WINDOW_MS),
+    );
+  }
+
+  private endsBefore(resetAt: number): boolean {
+    return (
+      this.resetAt !== undefined && this.resetAt + SAME_WINDOW_MS < resetAt
+    );
+  }
+
+  waitMs(inFlight: number, share: number, at: number): number {
+    const usable = Math.max(1, Math.floor(this.limit * share));
+    const left = this.remaining - (this.limit - usable);
+    if (left - inFlight >= 1) return 0;
+    return this.resetAt === undefined ? UNTIL_AN_ANSWER : this.resetAt - at;
+  }
+}
+
+/** Monotonic time in ms. */
+function now(): number {
+  return performance.now();
+}

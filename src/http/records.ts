@@ -1,0 +1,62 @@
+import type { z } from 'zod';
+
+/** A record that is not what the provider's API describes. */
+export interface RejectedRecord {
+  /** The record's id where it has one, else its place in the list, such as `record 17`. */
+  name: string;
+  /** Which fields are wrong and how; never their values. */
+  reason: string;
+}
+
+/** A record of a list, or why it was rejected: a caller has to deal with both. */
+export type Checked<T> =
+  { ok: true; record: T } | { ok: false; rejection: RejectedRecord };
+
+/** A list of a provider as a stream of checked records. */
+export type Records<T> = AsyncGenerator<Checked<T>, void, undefined>;
+
+/** Longest id shown in a message. */
+const LONGEST_NAME = 64;
+
+/** @param position 1-based place in the list, to name a record that has no id */
+export function checkRecord<T>(
+  schema: z.ZodType<T>,
+  value: unknown,
+  position: number,
+): Checked<T> {
+  const result = schema.safeParse(value);
+  if (result.success) return { ok: true, record: result.data };
+  return {
+    ok: false,
+    rejection: {
+      name: nameOf(value, position),
+      reason: describe(result.error),
+    },
+  };
+}
+
+function nameOf(value: unknown, position: number): string {
+  const id = idOf(value);
+  return id === undefined
+    ? `record ${position}`
+    : `id ${String(id).slice(0, LONGEST_NAME)}`;
+}
+
+function idOf(value: unknown): string | number | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const entry = Object.entries(value).find(([key]) => /^_?id$/i.test(key));
+  const id: unknown = entry?.[1];
+  return typeof id === 'number' || (typeof id === 'string' && id !== '')
+    ? id
+    : undefined;
+}
+
+/** zod's messages name expected and received types, and no values. */
+function describe(error: z.ZodError): string {
+  return error.issues
+    .map(({ path, message }) => {
+      const field = path.map(String).join('.') || 'the record';
+      return `${field}: ${message.replace(/^Invalid input: /, '')}`;
+    })
+    .join('; ');
+}

@@ -1,0 +1,107 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import pRetry, { AbortError } from 'p-retry';
+
+/** How often and how long a call is tried again. */
+export interface RetryPolicy {
+  /** Most attempts of one call, the first one included. */
+  attempts: number;
+  /** Longest first delay in ms; it doubles with each attempt. */
+  baseDelayMs: number;
+  /** Longest delay in ms that is chosen without a hint from the provider. */
+  maxDelayMs: number;
+  /**
+   * Longest time in ms that the failed attempts of one call and the waits between them may
+   * take. A provider that asks for a longer wait fails the call at once.
+   */
+  budgetMs: number;
+}
+
+export const DEFAULT_RETRY_POLICY: RetryPolicy = {
+  attempts: 6,
+  baseDelayMs: 500,
+  maxDelayMs: 30_000,
+  budgetMs: 300_000,
+};
+
+/** What is known of a passing failure. */
+export interface PassingFailureFacts {
+  /** How long the attempt itself took, in ms, without its time in a queue. */
+  tookMs: number;
+  /** The wait before the next attempt, in ms, where the provider or a rate limiter sets it. */
+  waitMs?: number;
+  /** True when someone else keeps that wait: a rate limiter that parked the bucket. */
+  isWaitKept?: boolean;
+}
+
+/** An attempt that failed in a way that may pass. */
+export class PassingFailure extends Error {
+  constructor(
+    /** The error to throw when no attempt is left. */
+    readonly failure: Error,
+    readonly facts: PassingFailureFacts,
+  ) {
+    super(failure.message);
+    this.name = 'PassingFailure';
+  }
+}
+
+/**
+ * Runs a call until it succeeds, fails for good (any error but `PassingFailure`), or the policy is
+ * spent. Waits have full jitter, so that clients that failed together do not return together.
+ *
+ * @throws the error of the last attempt
+ */
+export async function retry<T>(
+  attempt: (attemptNumber: number) => Promise<T>,
+  policy: RetryPolicy,
+): Promise<T> {
+  let spentMs = 0;
+
+  const waitBeforeNext = async (
+    { failure, facts }: PassingFailure,
+    attemptNumber: number,
+  ) => {
+    const waitMs = facts.waitMs ?? jitteredBackoffMs(attemptNumber, policy);
+    spentMs += facts.tookMs + waitMs;
+    if (attemptNumber >= policy.attempts || spentMs > policy.budgetMs) {
+      throw failure;
+    }
+    if (!facts.isWaitKept) await sleep(waitMs);
+  };
+
+  return pRetry(
+    async (attemptNumber) => {
+      try {
+        return await attempt(attemptNumber);
+      } catch (error) {
+        if (error instanceof PassingFailure) throw error;
+        throw new AbortError(
+          error instanceof Error ? error : new Error(String(error)),
+        );
+      }
+    },
+    {
+      retries: policy.attempts,
+      minTimeout: 0,
+      maxTimeout: 0,
+      onFailedAttempt: async (error) => {
+        if (error instanceof PassingFailure) {
+          await waitBeforeNext(error, error.attemptNumber);
+        }
+      },
+    },
+  );
+}
+
+/** The delay in ms after the given attempt, 1 for the first: anything up to the backoff. */
+export function jitteredBackoffMs(
+  attemptNumber: number,
+  policy: RetryPolicy,
+): number {
+  const longest = Math.min(
+    policy.maxDelayMs,
+    policy.baseDelayMs * 2 ** (attemptNumber - 1),
+  );
+  return Math.random() * longest;
+}

@@ -1,0 +1,91 @@
+import { z } from 'zod';
+
+/**
+ * An object of SCIM attributes. Attribute names ignore case (RFC 7643 section 2.1); they come
+ * out as `shape` spells them. Other attributes pass unchecked.
+ *
+ * @param alias gives the name under which an attribute with another name is read, such as an
+ *   extension
+ */
+export function scimObject<Shape extends z.ZodRawShape>(
+  shape: Shape,
+  alias: (name: string) => string | undefined = () => undefined,
+) {
+  const names = new Map(
+    Object.keys(shape).map((name) => [name.toLowerCase(), name]),
+  );
+  const nameOf = (name: string) =>
+    alias(name) ?? names.get(name.toLowerCase()) ?? name;
+  return z.preprocess((value) => renamed(value, nameOf), z.looseObject(shape));
+}
+
+function renamed(value: unknown, nameOf: (name: string) => string): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return value;
+  }
+  const attributes = Object.entries(value);
+  if (attributes.every(([name]) => nameOf(name) === name)) return value;
+  return Object.fromEntries(
+    attributes.map(([name, each]) => [nameOf(name), each]),
+  );
+}
+
+/** A text. Servers also give numbers for texts, and null for none. */
+export const textAttribute = z
+  .union([z.string(), z.number(), z.boolean()], {
+    error: 'expected a text',
+  })
+  .nullish()
+  .transform((value) => (value == null ? undefined : String(value)));
+
+/** An identifier, unique within the directory and case-sensitive (RFC 7643 section 3.1). */
+export const identifier = z
+  .union([z.string().min(1), z.number()], {
+    error: 'expected an identifier',
+  })
+  .transform(String);
+
+/** A boolean. Servers also give texts such as "True", and 0 or 1; anything else is unknown. */
+export const flagAttribute = z
+  .unknown()
+  .optional()
+  .transform((value) => {
+    switch (String(value).toLowerCase()) {
+      case 'true':
+      case '1':
+        return true;
+      case 'false':
+      case '0':
+        return false;
+      default:
+        return undefined;
+    }
+  });
+
+const MultiValue = scimObject({
+  value: textAttribute,
+  display: textAttribute,
+  type: textAttribute,
+  primary: flagAttribute,
+  $ref: textAttribute,
+});
+
+/** One value of a multi-valued attribute (RFC 7643 section 2.4). */
+export type MultiValue = z.infer<typeof MultiValue>;
+
+/**
+ * A multi-valued attribute; undefined where it is absent. Servers also give a single value
+ * without a list, and plain texts for values.
+ */
+export const multiValued = z
+  .preprocess(asList, z.array(MultiValue).optional())
+  .optional();
+
+function asList(value: unknown): unknown {
+  if (value === undefined) return undefined;
+  if (value === null) return [];
+  const values: unknown[] = Array.isArray(value) ? value : [value];
+  return values
+    .filter((each) => each !== null)
+    .map((each) => (typeof each === 'object' ? each : { value: each }));
+}

@@ -1,0 +1,101 @@
+import { z } from 'zod';
+
+import type { ConfigFields, ParsedSettings, RawConfig } from '../provider';
+import {
+  type FieldProblem,
+  isGiven,
+  optionalSecret,
+  optionalText,
+  optionalUrl,
+  parseSettings,
+  requiredUrl,
+} from '../settings';
+
+export const configFields: ConfigFields = {
+  acmeBaseUrl: { type: 'string', optional: true },
+  acmeApiKey: { type: 'string', mask: true, optional: true },
+  acmeClientId: { type: 'string', optional: true },
+  acmeClientSecret: { type: 'string', mask: true, optional: true },
+  acmeTokenUrl: { type: 'string', optional: true },
+  acmeScope: { type: 'string', optional: true },
+};
+
+/** How to authenticate: a bearer token, or OAuth 2.0 client credentials. */
+export type AcmeCredential =
+  | { kind: 'apiKey'; apiKey: string }
+  | {
+      kind: 'clientCredentials';
+      clientId: string;
+      clientSecret: string;
+      tokenUrl: URL;
+      scope?: string;
+    };
+
+export interface AcmeSettings {
+  baseUrl: URL;
+  credential: AcmeCredential;
+}
+
+const Fields = z.object({
+  acmeBaseUrl: requiredUrl,
+  acmeApiKey: optionalSecret,
+  acmeClientId: optionalText,
+  acmeClientSecret: optionalText,
+  acmeTokenUrl: optionalUrl,
+  acmeScope: optionalText,
+});
+
+type Fields = z.infer<typeof Fields>;
+
+const CLIENT_FIELDS = [
+  'acmeClientId',
+  'acmeClientSecret',
+  'acmeTokenUrl',
+] as const;
+
+/** Checks the fields of the acme provider. Exactly one kind of credential has to be given. */
+export function parseConfig(config: RawConfig): ParsedSettings<AcmeSettings> {
+  const fields = parseSettings(Fields, config);
+  const problems = [
+    ...(fields.ok ? [] : fields.problems),
+    ...credentialProblems(config),
+  ];
+  if (!fields.ok || problems.length > 0) return { ok: false, problems };
+  return {
+    ok: true,
+    settings: {
+      baseUrl: fields.settings.acmeBaseUrl,
+      credential: toCredential(fields.settings),
+    },
+  };
+}
+
+function credentialProblems(config: RawConfig): FieldProblem[] {
+  const hasApiKey = isGiven(config.acmeApiKey);
+  const given = CLIENT_FIELDS.filter((field) => isGiven(config[field]));
+  if (hasApiKey && given.length > 0) {
+    const problem = `must not be given together with ${given.join(', ')}: choose one kind of credential`;
+    return [{ field: 'acmeApiKey', problem }];
+  }
+  if (!hasApiKey && given.length === 0) {
+    const problem = `is missing; give it, or ${CLIENT_FIELDS.join(', ')} in its place`;
+    return [{ field: 'acmeApiKey', problem }];
+  }
+  if (hasApiKey) return [];
+  return CLIENT_FIELDS.filter((field) => !isGiven(config[field])).map(
+    (field) => ({ field, problem: 'is missing' }),
+  );
+}
+
+function toCredential(fields: Fields): AcmeCredential {
+  const {
+    acmeApiKey: apiKey = '',
+    acmeClientId: clientId,
+    acmeClientSecret: clientSecret,
+    acmeTokenUrl: tokenUrl,
+    acmeScope: scope,
+  } = fields;
+  return clientId && clientSecret && tokenUrl
+    ? { kind: 'clientCredentials', clientId, clientSecret, tokenUrl, scope }
+    : { kind: 'apiKey', apiKey };
+}

@@ -1,0 +1,95 @@
+import { z } from 'zod';
+
+import type { ParsedSettings, RawConfig } from './provider';
+
+/** What is wrong with one configuration field; never its value. */
+export interface FieldProblem {
+  field: string;
+  problem: string;
+}
+
+/** Characters that may stand in an HTTP header value without quoting: visible ASCII. */
+const HEADER_TEXT = /^[\x21-\x7e]+$/;
+
+/** A text that may be left out. Surrounding space is removed; an empty text counts as left out. */
+export const optionalText = z
+  .string({ error: 'must be a text' })
+  .optional()
+  .transform((text) => text?.trim() || undefined);
+
+/** As `optionalText`, for a secret that is sent in a header. */
+export const optionalSecret = optionalText.refine(
+  (secret) => secret === undefined || HEADER_TEXT.test(secret),
+  'contains a space, a line break or another character that no credential has; paste it again',
+);
+
+/** A text that must be given. */
+export const requiredText = optionalText.pipe(
+  z.string({ error: 'is missing' }),
+);
+
+/** As `requiredText`, for a secret that is sent in a header. */
+export const requiredSecret = optionalSecret.pipe(
+  z.string({ error: 'is missing' }),
+);
+
+/** The URL of an API: https, or http on this machine; no user-info, query or fragment. */
+export const requiredUrl = requiredText.transform(parseUrl);
+
+/** As `requiredUrl`, where it may be left out. */
+export const optionalUrl = optionalText.transform((text, context) =>
+  text === undefined ? undefined : parseUrl(text, context),
+);
+
+function parseUrl(text: string, context: z.RefinementCtx): URL {
+  const problem = urlProblem(text);
+  if (!problem) return new URL(text);
+  context.addIssue({ code: 'custom', message: problem });
+  return z.NEVER;
+}
+
+function urlProblem(text: string): string | undefined {
+  if (!URL.canParse(text)) {
+    return 'is not a URL; it begins with https:// and a host name';
+  }
+  const url = new URL(text);
+  if (url.username || url.password) {
+    return 'must not contain a user name or password';
+  }
+  if (text.includes('?')) return 'must not contain a query (?)';
+  if (text.includes('#')) return 'must not contain a fragment (#)';
+  const isLocal = url.protocol === 'http:' && isLoopback(url.hostname);
+  return url.protocol === 'https:' || isLocal
+    ? undefined
+    : 'must begin with https://, so that the credential is not sent in clear';
+}
+
+/** RFC 6761 `localhost`, RFC 1122 127.0.0.0/8 and RFC 4291 ::1. */
+function isLoopback(hostname: string): boolean {
+  return (
+    hostname === 'localhost' ||
+    hostname === '[::1]' ||
+    /^127(\.\d{1,3}){3}$/.test(hostname)
+  );
+}
+
+/** Checks a configuration against a provider's schema. */
+export function parseSettings<Settings>(
+  schema: z.ZodType<Settings>,
+  config: RawConfig,
+): ParsedSettings<Settings> {
+  const result = schema.safeParse(config);
+  if (result.success) return { ok: true, settings: result.data };
+  return {
+    ok: false,
+    problems: result.error.issues.map(({ path, message }) => ({
+      field: path.map(String).join('.'),
+      problem: message,
+    })),
+  };
+}
+
+/** Whether a field holds anything but space. */
+export function isGiven(value: unknown): boolean {
+  return typeof value === 'string' && value.trim() !== '';
+}
