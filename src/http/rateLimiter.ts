@@ -57,7 +57,14 @@ export class RateLimiter {
     const bucket = this.bucket(name);
     this.inFlight -= 1;
     bucket.end(outcome, now());
-    for (const each of this.buckets.values()) this.startWaiting(each);
+    for (const each of this.inTurn(name)) this.startWaiting(each);
+  }
+
+  /** All buckets, the one just served last, so that none waits for ever behind a busy one. */
+  private inTurn(served: string): Bucket[] {
+    const buckets = [...this.buckets.values()];
+    const next = buckets.findIndex(({ name }) => name === served) + 1;
+    return [...buckets.slice(next), ...buckets.slice(0, next)];
   }
 
   private bucket(name: string): Bucket {
@@ -82,7 +89,9 @@ export class RateLimiter {
 
   private wakeLater(bucket: Bucket, waitMs: number): void {
     if (waitMs === UNTIL_AN_ANSWER) return;
-    if (waitMs >= PAUSE_MS) this.options.onPause?.(bucket.name, waitMs);
+    if (waitMs >= PAUSE_MS && bucket.isNewPause(now() + waitMs)) {
+      this.options.onPause?.(bucket.name, waitMs);
+    }
     bucket.alarm = setTimeout(() => this.startWaiting(bucket), waitMs);
   }
 }
@@ -97,6 +106,7 @@ class Bucket {
 
   private inFlight = 0;
   private parkedUntil = 0;
+  private pausedUntil = 0;
   private successes = 0;
   private allowedInFlight: number;
   /** Undefined until the provider announces a limit. */
@@ -111,6 +121,13 @@ class Bucket {
 
   begin(): void {
     this.inFlight += 1;
+  }
+
+  /** True once for a pause, however many requests wait for its end. */
+  isNewPause(until: number): boolean {
+    const isNew = until > this.pausedUntil + PAUSE_MS;
+    if (isNew) this.pausedUntil = until;
+    return isNew;
   }
 
   /** Time in ms until one more request may begin; `UNTIL_AN_ANSWER` when only an answer can tell. */

@@ -1,6 +1,6 @@
 import { ApiClient } from '../../http/apiClient';
 import { type Credentials, staticCredentials } from '../../http/credentials';
-import { ApiError } from '../../http/errors';
+import { ApiError, describeEndpoint } from '../../http/errors';
 import { clientSecretRequests, OAuthCredentials } from '../../http/oauth';
 import type { Paging } from '../../http/pagination';
 import type { Records } from '../../http/records';
@@ -27,6 +27,9 @@ const CONCURRENCY = 2;
 
 /** Every known server gives pages of this size, or caps them by itself. */
 const PAGE_SIZE = 100;
+
+/** AWS IAM Identity Center answers with empty `members` for every group. */
+const HIDES_MEMBERS = /^scim\..+\.amazonaws\.com$/;
 
 const USER_SCHEMA = 'urn:ietf:params:scim:schemas:core:2.0:User';
 const GROUP_SCHEMA = 'urn:ietf:params:scim:schemas:core:2.0:Group';
@@ -138,6 +141,24 @@ export class ScimClient {
         permission: GROUPS_PERMISSION,
       },
       ScimGroup,
+    );
+  }
+
+  /**
+   * For a directory that told no members of any group.
+   *
+   * @throws ApiError where the service is known to hide them
+   */
+  checkMembersAreTold(): Promise<void> {
+    if (!HIDES_MEMBERS.test(this.baseUrl.hostname)) return Promise.resolve();
+    return Promise.reject(
+      new ApiError({
+        kind: 'answer',
+        endpoint: describeEndpoint('GET', this.baseUrl),
+        status: 200,
+        reason:
+          'AWS IAM Identity Center tells the members of no group by SCIM; collect them with an AWS integration',
+      }),
     );
   }
 

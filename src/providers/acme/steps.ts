@@ -107,7 +107,7 @@ const groupMembers: ProviderStep<ScimClient> = {
 
 /** Group-side data where there is any: lists first, then the groups themselves; else user-side. */
 async function membershipsOf(context: Context): Promise<Memberships> {
-  const { jobState, logger } = context;
+  const { client, jobState, logger, completeness } = context;
   const listed = await memberships(jobState, GROUP_MEMBERS);
   if (!listed.isEmpty) return listed;
   const areMembersGiven = await jobState.getData<boolean>(MEMBERS_GIVEN);
@@ -117,7 +117,11 @@ async function membershipsOf(context: Context): Promise<Memberships> {
   }
   const told = await memberships(jobState, USER_GROUPS);
   if (told.isEmpty) {
-    logger.info('The directory tells no members of any group');
+    logger.warn('The directory tells no members of any group');
+    await completeness.attempt(
+      () => client.checkMembersAreTold(),
+      'members of groups',
+    );
   }
   return told;
 }
