@@ -19,6 +19,8 @@ module.exports = {
   setupFilesAfterEnv: [
     '@jupiterone/integration-sdk-dev-tools/config/setupJestTestFramework.js',
   ],
+  // The command line takes seconds to start on a busy machine.
+  testTimeout: 60_000,
   clearMocks: true,
   restoreMocks: true,
 };
