@@ -8,6 +8,9 @@ import type { Project } from './cli';
 
 const SAMPLE = path.join(__dirname, 'sampleIntegration');
 
+// Processes start here, on a machine that may be busy.
+jest.setTimeout(30_000);
+
 const projects: Project[] = [];
 
 afterEach(async () => {
