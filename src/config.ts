@@ -47,13 +47,15 @@ export const instanceConfigFields: IntegrationInstanceConfigFieldMap<Integration
     ...merged(providers.map(({ configFields }) => configFields)),
   };
 
+const ProviderId = optionalText.pipe(
+  z.enum(providerIds, {
+    error: ({ input }) =>
+      `${input === undefined ? 'is missing' : 'is not a known provider'}; choose one of ${providerIds.join(', ')}`,
+  }),
+);
+
 const CommonSettings = z.object({
-  provider: optionalText.pipe(
-    z.enum(providerIds, {
-      error: ({ input }) =>
-        `${input === undefined ? 'is missing' : 'is not a known provider'}; choose one of ${providerIds.join(', ')}`,
-    }),
-  ),
+  provider: ProviderId,
   rateLimitShare: optionalText
     .transform((text) => (text ? Number(text) : DEFAULT_RATE_LIMIT_SHARE))
     .refine(
@@ -127,7 +129,8 @@ function check(config: RawConfig): {
   problems: FieldProblem[];
 } {
   const common = parseSettings(CommonSettings, config);
-  const provider = providers.find(({ id }) => id === config.provider);
+  const chosen = ProviderId.safeParse(config.provider).data;
+  const provider = providers.find(({ id }) => id === chosen);
   return {
     provider,
     problems: [

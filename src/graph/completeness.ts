@@ -18,6 +18,13 @@ interface Gap {
   error: ApiError;
 }
 
+/** A list that is of use only as a whole, and whether it is whole. */
+export interface Gathered<T> {
+  records: T[];
+  /** False when a part of it could not be read, or its object was deleted meanwhile. */
+  isWhole: boolean;
+}
+
 /**
  * Keeps a step honest: it reads everything it can and remembers what it could not read, and
  * `finish` makes the step fail with a list of that. The SDK then reports the step's types as
@@ -26,6 +33,7 @@ interface Gap {
 export class Completeness {
   private readonly gaps: Gap[] = [];
   private readonly rejections: RejectedRecord[] = [];
+  private isRefused = false;
   private failuresInARow = 0;
   private notTried = 0;
 
@@ -49,6 +57,31 @@ export class Completeness {
    */
   trackChild<T>(records: Records<T>, what: string): AsyncGenerator<T> {
     return this.read(records, what, true);
+  }
+
+  /**
+   * As `track`, for data that not every tenant has: where the provider says that it does not,
+   * the user is told by a warning event, and nothing is missing.
+   */
+  trackFeature<T>(records: Records<T>, what: string): AsyncGenerator<T> {
+    return this.read(this.ifAvailable(records, what), what, false);
+  }
+
+  /** As `trackChild`, for a list of which it matters whether all of it was read. */
+  async gatherChild<T>(list: Records<T>, what: string): Promise<Gathered<T>> {
+    const records: T[] = [];
+    let isSound = true;
+    const isRead = await this.attemptChild(async () => {
+      for await (const checked of list) {
+        if (checked.ok) records.push(checked.record);
+        else {
+          this.reject(checked.rejection, what);
+          isSound = false;
+        }
+      }
+      return true;
+    }, what);
+    return { records, isWhole: isSound && isRead === true };
   }
 
   /** Runs one call; undefined when it failed, which is then part of what is missing. */
@@ -82,6 +115,20 @@ export class Completeness {
       status: first?.error.status ?? 200,
       statusText: this.describe(),
     });
+  }
+
+  private async *ifAvailable<T>(records: Records<T>, what: string): Records<T> {
+    try {
+      yield* records;
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.kind !== 'feature') throw error;
+      const description = `There are no ${what} to read: ${error.message}`;
+      this.logger.info(description);
+      this.logger.publishWarnEvent({
+        name: IntegrationWarnEventName.MissingPermission,
+        description,
+      });
+    }
   }
 
   private async *read<T>(
@@ -119,9 +166,8 @@ export class Completeness {
 
   /** A refused credential stays refused, and a provider that is down should be left alone. */
   private isHopeless(): boolean {
-    const isRefused = this.gaps.at(-1)?.error.kind === 'authentication';
     const isHopeless =
-      isRefused || this.failuresInARow >= MOST_FAILURES_IN_A_ROW;
+      this.isRefused || this.failuresInARow >= MOST_FAILURES_IN_A_ROW;
     if (isHopeless) this.notTried += 1;
     return isHopeless;
   }
@@ -132,6 +178,7 @@ export class Completeness {
       this.logger.info(`Skipped ${what}: it was deleted meanwhile`);
       return;
     }
+    this.isRefused ||= error.kind === 'authentication';
     this.failuresInARow += 1;
     this.gaps.push({ what, error });
     this.logger.warn(`Could not read ${what}: ${error.message}`);

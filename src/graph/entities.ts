@@ -7,7 +7,9 @@ import {
 /** The metadata of an entity type, with its class as a list, as created entities have it. */
 export type EntityType = StepEntityMetadata & { _class: string[] };
 
-export type PropertyValue = string | number | boolean | string[] | undefined;
+/** Null only where the data model demands a property that is not known, as class Device does. */
+export type PropertyValue =
+  string | number | boolean | string[] | null | undefined;
 
 /** What a converter gives for one record. */
 export interface EntityProperties {

@@ -6,6 +6,8 @@ import type {
 
 /**
  * Adds an entity, once: lists of providers repeat records when they change while they are read.
+ * Where the SDK answers at once, nothing can come between the question and the adding, so that
+ * several lists may be read at the same time.
  *
  * @returns false when an entity with its key was there already
  */
@@ -13,7 +15,8 @@ export async function addEntityOnce(
   jobState: JobState,
   entity: Entity,
 ): Promise<boolean> {
-  if (await jobState.hasKey(entity._key)) return false;
+  const known = jobState.hasKey(entity._key);
+  if (typeof known === 'boolean' ? known : await known) return false;
   await jobState.addEntity(entity);
   return true;
 }
@@ -27,7 +30,8 @@ export async function addRelationshipOnce(
   jobState: JobState,
   relationship: Relationship,
 ): Promise<boolean> {
-  if (await jobState.hasKey(relationship._key)) return false;
+  const known = jobState.hasKey(relationship._key);
+  if (typeof known === 'boolean' ? known : await known) return false;
   await jobState.addRelationship(relationship);
   return true;
 }

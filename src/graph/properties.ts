@@ -19,25 +19,37 @@ export function email(value: unknown): string | undefined {
     : undefined;
 }
 
-/** An absolute http or https URL; undefined where the value is none. */
+/** An absolute http or https URL; undefined where the value is none, or too long to be kept whole. */
 export function link(value: unknown): string | undefined {
-  const address = text(value);
-  if (!address || !URL.canParse(address)) return undefined;
-  const url = new URL(address);
+  if (typeof value !== 'string' || !URL.canParse(value)) return undefined;
+  const url = new URL(value);
   const isWeb = url.protocol === 'https:' || url.protocol === 'http:';
-  return isWeb && !url.username && !url.password ? asUri(url) : undefined;
+  const isUriHost = !/["`{}]/.test(url.hostname);
+  if (!isWeb || !isUriHost || url.username || url.password) return undefined;
+  const uri = asUri(url);
+  return uri.length <= LONGEST_TEXT ? uri : undefined;
 }
 
-/** Characters that the WHATWG URL standard leaves as they are and RFC 3986 forbids. */
-function asUri(url: URL): string {
-  return url.href.replace(/[\\^`{|}"<>\s]/g, encodeURIComponent);
+/** What the WHATWG URL standard leaves as it is after the host, and RFC 3986 forbids there. */
+const NOT_IN_A_URI = /%(?![0-9a-f]{2})|[\\^`{|}"<>[\]#\s]/gi;
+
+function asUri({ origin, pathname, search, hash }: URL): string {
+  const parts = [pathname, search, hash].map(
+    (part) =>
+      part.slice(0, 1) +
+      part.slice(1).replace(NOT_IN_A_URI, encodeURIComponent),
+  );
+  return origin + parts.join('');
 }
+
+/** A time of an API that names no time zone: it means UTC, and not the zone of this machine. */
+const WITHOUT_ZONE = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?$/;
 
 /** An ISO 8601 time in epoch ms; undefined where the value is none. */
 export function time(value: unknown): number | undefined {
   const written = text(value);
   if (!written || !/^\d{4}-\d{2}-\d{2}/.test(written)) return undefined;
-  const ms = Date.parse(written);
+  const ms = Date.parse(WITHOUT_ZONE.test(written) ? `${written}Z` : written);
   return Number.isNaN(ms) ? undefined : ms;
 }
 

@@ -2,12 +2,17 @@ import type { Headers } from 'node-fetch';
 import type { z } from 'zod';
 
 import type { Credentials } from './credentials';
+import { asksForDpopNonce } from './dpop';
 import { ApiError, describeEndpoint, type FailureKind } from './errors';
 import { parseJson } from './json';
 import type { Logger } from './logger';
 import type { Paging } from './pagination';
 import { readRateLimit, readRetryAfter } from './rateLimitHeaders';
-import { RateLimiter, type RateLimiterOptions } from './rateLimiter';
+import {
+  RateLimiter,
+  type RateLimiterOptions,
+  type RequestOutcome,
+} from './rateLimiter';
 import { checkRecord, type Records } from './records';
 import {
   describeRefusal,
@@ -43,6 +48,8 @@ export interface ApiRequest {
   bucket: string;
   /** What the credential needs for this request, named to the user when it is refused. */
   permission?: string;
+  /** True for a request that anybody may make: it is sent without the credential. */
+  isPublic?: boolean;
 }
 
 /** A list to read. */
@@ -76,7 +83,11 @@ export interface ApiClientOptions extends ApiClientLimits {
   /** Media types to accept; JSON by default. */
   accept?: string;
   /** Reads the provider's error body, parsed where it is JSON. */
-  readError?: (status: number, body: unknown) => ProviderError;
+  readError?: (
+    status: number,
+    body: unknown,
+    request: ApiRequest,
+  ) => ProviderError;
 }
 
 /** One call over all of its attempts. */
@@ -86,6 +97,8 @@ interface Call {
   endpoint: string;
   attempts: number;
   isRenewed: boolean;
+  /** True for an error after which a smaller page will be asked for. */
+  shrinksOn?: (error: ApiError) => boolean;
 }
 
 /** An answer, with what is needed to judge it. */
@@ -97,6 +110,9 @@ interface Attempt {
   askedWaitMs?: number;
 }
 
+/** Attempts at one page size before a smaller one is tried. */
+const ATTEMPTS_PER_PAGE_SIZE = 2;
+
 /**
  * Reads a provider's JSON API: authorizes, paces, retries, checks what comes back, and turns
  * every failure into an `ApiError` that can be shown to a user.
@@ -105,7 +121,7 @@ export class ApiClient {
   private readonly transport: Transport;
   private readonly limiter: RateLimiter;
   private readonly policy: RetryPolicy;
-  private readonly origins: ReadonlySet<string>;
+  private readonly origins: Set<string>;
 
   constructor(private readonly options: ApiClientOptions) {
     this.transport = new Transport({
@@ -124,6 +140,16 @@ export class ApiClient {
       options.baseUrl.origin,
       ...(options.alternateOrigins ?? []),
     ]);
+  }
+
+  /** Lets the credential go to a further origin of the same tenant, such as its custom domain. */
+  trustOrigin(origin: string): void {
+    this.origins.add(origin);
+  }
+
+  /** How many calls a minute a bucket allows at the configured share; undefined until it is known. */
+  callsPerMinute(bucket: string): number | undefined {
+    return this.limiter.callsPerMinute(bucket);
   }
 
   /**
@@ -163,10 +189,13 @@ export class ApiClient {
     const first = this.resolve(list);
     const pages = list.paging({
       endpoint: describeEndpoint('GET', first),
-      fetch: ({ link, query }) =>
-        link === undefined
-          ? this.get({ ...list, query: { ...list.query, ...query } })
-          : this.call(list, this.resolveLink(link, first)),
+      fetch: ({ link, query, shrinksOn }) => {
+        const url =
+          link === undefined
+            ? this.resolve({ ...list, query: { ...list.query, ...query } })
+            : this.resolveLink(link, first);
+        return this.call(list, url, shrinksOn);
+      },
     });
     let position = 0;
     for await (const page of pages) {
@@ -212,13 +241,18 @@ export class ApiClient {
     });
   }
 
-  private call(request: ApiRequest, url: URL): Promise<ApiResponse> {
+  private async call(
+    request: ApiRequest,
+    url: URL,
+    shrinksOn?: Call['shrinksOn'],
+  ): Promise<ApiResponse> {
     const call: Call = {
       request,
       url,
       endpoint: describeEndpoint('GET', url),
       attempts: 0,
       isRenewed: false,
+      shrinksOn,
     };
     return retry(() => this.attempt(call), this.policy);
   }
@@ -227,17 +261,32 @@ export class ApiClient {
     call.attempts += 1;
     const attempt = await this.send(call);
     const { status, headers, body } = attempt.answer;
-    if (status === 401 && this.renews(call, attempt)) return this.attempt(call);
+    if (this.renews(call, attempt)) return this.attempt(call);
     if (status < 200 || status > 299) throw this.refusal(call, attempt);
     const parsed = parseJson(body);
     if (parsed === undefined) throw this.unusable(call, attempt);
     return { body: parsed, headers };
   }
 
-  private renews(call: Call, { sentHeaders }: Attempt): boolean {
-    if (call.isRenewed) return false;
+  private renews(call: Call, { answer, sentHeaders }: Attempt): boolean {
+    if (call.isRenewed || !this.isCredentialRefused(call, answer)) return false;
     call.isRenewed = true;
-    return this.options.credentials.renew?.(sentHeaders) ?? false;
+    const { credentials } = this.options;
+    return credentials.renew?.(sentHeaders, answer.headers) ?? false;
+  }
+
+  private isCredentialRefused(call: Call, answer: HttpAnswer): boolean {
+    if (call.request.isPublic) return false;
+    if (asksForDpopNonce(answer.headers)) return true;
+    if (answer.status !== 401) return false;
+    const { kind = 'authentication' } = this.said(call, answer);
+    return kind === 'authentication';
+  }
+
+  private said(call: Call, { status, body }: HttpAnswer): ProviderError {
+    return (
+      this.options.readError?.(status, parseJson(body), call.request) ?? {}
+    );
   }
 
   private async send(call: Call): Promise<Attempt> {
@@ -249,10 +298,9 @@ export class ApiClient {
     let askedWaitMs: number | undefined;
     try {
       const { url, request } = call;
-      const sentHeaders = await this.options.credentials.headers({
-        method: 'GET',
-        url,
-      });
+      const sentHeaders = request.isPublic
+        ? {}
+        : await this.options.credentials.headers({ method: 'GET', url });
       answer = await this.transport.send({
         method: 'GET',
         url,
@@ -276,19 +324,32 @@ export class ApiClient {
         },
         'Provider API call',
       );
-      this.limiter.release(bucket, {
-        rateLimit: answer && readRateLimit(answer.headers),
-        throttledMs: this.keepsWait(askedWaitMs) ? askedWaitMs : undefined,
-      });
+      this.limiter.release(bucket, this.outcome(answer, askedWaitMs));
     }
   }
 
-  /** How long the provider wants its bucket left alone; undefined when it does not say so. */
+  private outcome(
+    answer: HttpAnswer | undefined,
+    askedWaitMs: number | undefined,
+  ): RequestOutcome {
+    if (!answer) return {};
+    const rateLimit = readRateLimit(answer.headers);
+    if (askedWaitMs === undefined) return { rateLimit };
+    return this.keepsWait(askedWaitMs)
+      ? { rateLimit, throttledMs: askedWaitMs }
+      : {};
+  }
+
+  /**
+   * How long the provider wants its bucket left alone; undefined when it does not say so. A
+   * `Retry-After` that is over at once says nothing: all attempts would be spent in a moment.
+   */
   private askedWaitMs(call: Call, answer: HttpAnswer): number | undefined {
     const { status, headers } = answer;
     if (!mayPass(status)) return undefined;
     const retryAfterMs = readRetryAfter(headers);
-    if (retryAfterMs !== undefined || status !== 429) return retryAfterMs;
+    if (retryAfterMs) return retryAfterMs;
+    if (status !== 429) return undefined;
     const { limit, resetInMs } = readRateLimit(headers);
     if (limit && resetInMs !== undefined) return resetInMs;
     return jitteredBackoffMs(call.attempts + 1, this.policy);
@@ -311,11 +372,11 @@ export class ApiClient {
   }
 
   private unusable(call: Call, { answer, tookMs }: Attempt): PassingFailure {
-    const type = answer.headers.get('content-type') ?? 'without content type';
+    const [type = ''] = answer.headers.get('content-type')?.split(';') ?? [];
     const failure = this.failure(call, {
       kind: 'answer',
       status: answer.status,
-      reason: `the body is not JSON (${type}, ${answer.body.length} characters); check that the configured URL is that of the API, and that no proxy or login page answers in its place`,
+      reason: `the body is not JSON (${type || 'no content type'}, ${answer.body.length} characters); check that the configured URL is that of the API, and that no proxy or login page answers in its place`,
       requestId: requestId(answer.headers),
     });
     return new PassingFailure(failure, { tookMs });
@@ -324,7 +385,7 @@ export class ApiClient {
   private refusal(call: Call, attempt: Attempt): Error {
     const { answer, tookMs, askedWaitMs } = attempt;
     const { status, headers } = answer;
-    const said = this.options.readError?.(status, parseJson(answer.body)) ?? {};
+    const said = this.said(call, answer);
     const location = headers.get('location');
     if (status < 400 && location !== null && !said.kind) {
       return this.redirect(call, status, location);
@@ -333,14 +394,15 @@ export class ApiClient {
     const failure = this.failure(call, {
       kind,
       status,
-      reason: describeRefusal(kind, said, {
+      reason: describeRefusal(kind, this.withoutSecrets(said), {
         credentialFields: this.options.credentialFields,
         permission: call.request.permission,
       }),
       providerCode: said.code,
       requestId: requestId(headers),
     });
-    if (!mayPass(status)) return failure;
+    const isPassing = mayPass(status) || said.kind === 'unavailable';
+    if (!isPassing || shrinks(call, failure)) return failure;
     return new PassingFailure(failure, {
       tookMs,
       waitMs: askedWaitMs,
@@ -348,15 +410,28 @@ export class ApiClient {
     });
   }
 
+  /** Before anything is cut short: half a credential would not be recognized. */
+  private withoutSecrets({ message, ...said }: ProviderError): ProviderError {
+    const { secrets } = this.options.credentials;
+    return { ...said, message: message && secrets.redact(message) };
+  }
+
   private redirect(call: Call, status: number, location: string): ApiError {
     const target = URL.canParse(location, call.url.href)
       ? new URL(location, call.url)
       : undefined;
+    if (target?.origin === call.url.origin) {
+      return this.failure(call, {
+        kind: 'answer',
+        status,
+        reason: `the answer is a redirect to ${target.pathname}, which is not followed; check the configured URL`,
+      });
+    }
     return this.leadsAway(
       call.endpoint,
       status,
       'a redirect',
-      target ? target.origin + target.pathname : 'no valid URL',
+      target?.origin ?? 'no valid URL',
     );
   }
 
@@ -380,4 +455,9 @@ export class ApiClient {
       attempts: call.attempts,
     });
   }
+}
+
+/** Trying the same size for longer would only be waiting: a smaller page is what helps. */
+function shrinks({ attempts, shrinksOn }: Call, failure: ApiError): boolean {
+  return attempts >= ATTEMPTS_PER_PAGE_SIZE && (shrinksOn?.(failure) ?? false);
 }

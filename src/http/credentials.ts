@@ -1,3 +1,5 @@
+import type { Headers } from 'node-fetch';
+
 import type { Secrets } from './secrets';
 
 /** The request that is to be authorized. */
@@ -13,10 +15,12 @@ export interface Credentials {
   /** The headers that authorize one attempt of a request. */
   headers(request: AuthorizedRequest): Promise<Record<string, string>>;
   /**
-   * Called when the provider refused `headers` with 401. True when other headers can be had,
-   * so that one more attempt makes sense.
+   * Called when the provider refused `headers` with 401, or asked for a DPoP nonce (RFC 9449
+   * section 9). True when other headers can be had, so that one more attempt makes sense.
+   *
+   * @param answer the headers of the refusal
    */
-  renew?(refused: Record<string, string>): boolean;
+  renew?(refused: Record<string, string>, answer?: Headers): boolean;
 }
 
 /** A credential that never changes: an API key or a static bearer token. */

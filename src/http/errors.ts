@@ -11,6 +11,7 @@ import {
  * - `authentication`: the provider refuses the credential (401)
  * - `authorization`: the credential may not read this (403)
  * - `missing`: there is no such resource or endpoint (404, 410)
+ * - `feature`: the tenant does not have this feature, or has it switched off
  * - `request`: the provider refuses the request as it is (other 4xx)
  * - `unavailable`: network failure, timeout, 408, 429 or 5xx, after all retries
  * - `answer`: an answer that cannot be used: not JSON, not a page, too large, another origin
@@ -19,6 +20,7 @@ export type FailureKind =
   | 'authentication'
   | 'authorization'
   | 'missing'
+  | 'feature'
   | 'request'
   | 'unavailable'
   | 'answer';
@@ -112,6 +114,7 @@ export function toIntegrationError(failure: FailureSummary): IntegrationError {
         undefined,
       );
     case 'missing':
+    case 'feature':
     case 'request':
     case 'answer':
       return new IntegrationProviderAPIError({ endpoint, status, statusText });

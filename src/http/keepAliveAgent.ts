@@ -7,17 +7,16 @@ interface RequestQueue {
 }
 
 /**
- * A keep-alive agent for one origin. node-fetch 2 listens for errors of the request only, so
- * that a body cut short by the server would never settle; this agent hands the abort of an
- * answer on as an error of its request.
+ * A keep-alive agent. node-fetch 2 listens for errors of the request only, so that a body cut
+ * short by the server would never settle; this agent hands the abort of an answer on as an error
+ * of its request.
  *
- * @param maxSockets most connections open at once
+ * It opens as many connections as there are requests at once, and those are bounded elsewhere:
+ * where a request waits for the connection of another, node-fetch 2 takes the other's chunked
+ * body for cut short.
  */
-export function createKeepAliveAgent(
-  protocol: string,
-  maxSockets: number,
-): http.Agent {
-  const options = { keepAlive: true, maxSockets };
+export function createKeepAliveAgent(protocol: string): http.Agent {
+  const options = { keepAlive: true };
   const agent =
     protocol === 'https:' ? new https.Agent(options) : new http.Agent(options);
   return passOnAborts(agent as http.Agent & RequestQueue);

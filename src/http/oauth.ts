@@ -1,10 +1,12 @@
+import type { Headers } from 'node-fetch';
 import { z } from 'zod';
 
-import type { Credentials } from './credentials';
+import type { AuthorizedRequest, Credentials } from './credentials';
+import { asksForDpopNonce, DpopProver } from './dpop';
 import { ApiError, describeEndpoint, type FailureKind } from './errors';
 import { parseJson } from './json';
 import { readRetryAfter } from './rateLimitHeaders';
-import { mayPass, requestId } from './refusal';
+import { mayPass, oneLine, requestId } from './refusal';
 import {
   DEFAULT_RETRY_POLICY,
   PassingFailure,
@@ -33,6 +35,8 @@ export interface OAuthOptions {
    * they want the client's authentication. Made anew for each token.
    */
   requests: () => TokenRequest[];
+  /** Form fields that are made anew for each attempt, such as a signed assertion. */
+  signedForm?: () => Promise<Record<string, string>>;
   /** The configuration fields that hold the client's credentials. */
   credentialFields: string;
   secrets: Secrets;
@@ -46,8 +50,11 @@ const RENEW_BEFORE_MS = 60_000;
 /** Life in ms of a token whose answer does not tell it. */
 const DEFAULT_LIFE_MS = 300_000;
 
+/** Characters of a token (RFC 6749 appendix A.12); others could not be sent in a header. */
+const VISIBLE = /^[\x20-\x7e]+$/;
+
 const TokenAnswer = z.looseObject({
-  access_token: z.string().min(1),
+  access_token: z.string().regex(VISIBLE),
   token_type: z.string().optional(),
   expires_in: z.coerce.number().positive().optional().catch(undefined),
 });
@@ -57,14 +64,20 @@ const TokenError = z.looseObject({
   error_description: z.string().optional().catch(undefined),
 });
 
+/** RFC 9449 sections 5 and 8: the endpoint wants a proof, or another nonce in it. */
+const DPOP_ERRORS = new Set(['invalid_dpop_proof', 'use_dpop_nonce']);
+
 interface Token {
   authorization: string;
+  /** Set when each request needs a proof for this token. */
+  boundToken?: string;
   renewAt: number;
 }
 
 /**
  * OAuth 2.0 client credentials (RFC 6749 section 4.4): gets an access token when one is needed,
  * keeps it until shortly before it expires, and shares one token request between all callers.
+ * Where the server asks for it, tokens are bound to a key (DPoP, RFC 9449).
  */
 export class OAuthCredentials implements Credentials {
   readonly secrets: Secrets;
@@ -72,6 +85,7 @@ export class OAuthCredentials implements Credentials {
   private readonly policy: RetryPolicy;
   private token?: Promise<Token>;
   private current?: Token;
+  private dpop?: DpopProver;
 
   constructor(private readonly options: OAuthOptions) {
     this.secrets = options.secrets;
@@ -83,7 +97,7 @@ export class OAuthCredentials implements Credentials {
   }
 
   /** @throws ApiError when the token endpoint refuses or cannot be reached */
-  async headers(): Promise<Record<string, string>> {
+  async headers(request: AuthorizedRequest): Promise<Record<string, string>> {
     if (this.current && performance.now() >= this.current.renewAt) {
       this.forget();
     }
@@ -94,11 +108,18 @@ export class OAuthCredentials implements Credentials {
       if (this.token === token) this.forget();
       throw error;
     }
-    return { authorization: this.current.authorization };
+    const { authorization, boundToken } = this.current;
+    if (boundToken === undefined || !this.dpop) return { authorization };
+    return { authorization, dpop: await this.dpop.proof(request, boundToken) };
   }
 
   /** Forgets the refused token, unless another caller has renewed it already. */
-  renew(refused: Record<string, string>): boolean {
+  renew(refused: Record<string, string>, answer?: Headers): boolean {
+    const nonce = answer?.get('dpop-nonce');
+    if (nonce && this.dpop && asksForDpopNonce(answer)) {
+      this.dpop.useNonce(nonce);
+      return true;
+    }
     if (this.current?.authorization === refused.authorization) this.forget();
     return true;
   }
@@ -109,43 +130,64 @@ export class OAuthCredentials implements Credentials {
   }
 
   private async requestToken(): Promise<Token> {
-    const requests = this.options.requests();
-    for (const [index, request] of requests.entries()) {
+    const refusals: ApiError[] = [];
+    for (const request of this.options.requests()) {
       try {
-        return await retry(() => this.attempt(request), this.policy);
+        return await retry(() => this.attemptWithProof(request), this.policy);
       } catch (error) {
-        const isLast = index === requests.length - 1;
-        if (isLast || !isRefused(error)) throw error;
+        if (!isRefused(error)) throw error;
+        refusals.push(error);
       }
     }
-    throw new Error('No way of asking for an access token was given');
+    throw mostTelling(refusals);
   }
 
-  private async attempt({ headers = {}, form }: TokenRequest): Promise<Token> {
+  /** Asks as the server was last seen to want it; where it wants a proof or a nonce, again. */
+  private async attemptWithProof(request: TokenRequest): Promise<Token> {
+    for (let refusals = 0; ; refusals += 1) {
+      const answer = await this.attempt(request);
+      if (answer.status === 200) return this.accept(answer);
+      const failure = this.refusal(answer);
+      if (refusals === 2 || !DPOP_ERRORS.has(failure.providerCode ?? '')) {
+        throw failure;
+      }
+      this.dpop ??= new DpopProver();
+      const nonce = answer.headers.get('dpop-nonce');
+      if (nonce !== null) this.dpop.useNonce(nonce);
+    }
+  }
+
+  private async attempt({
+    headers = {},
+    form,
+  }: TokenRequest): Promise<HttpAnswer> {
+    const { tokenUrl, signedForm } = this.options;
+    const signed = await signedForm?.();
+    const proof = await this.dpop?.proof({ method: 'POST', url: tokenUrl });
     const startedAt = performance.now();
     const tookMs = () => performance.now() - startedAt;
-    if (headers.authorization) this.secrets.add(headers.authorization);
+    const [, encoded] = headers.authorization?.split(' ') ?? [];
+    if (encoded) this.secrets.add(encoded);
     let answer: HttpAnswer;
     try {
       answer = await this.transport.send({
         method: 'POST',
-        url: this.options.tokenUrl,
+        url: tokenUrl,
         headers: {
           accept: 'application/json',
           'content-type': 'application/x-www-form-urlencoded',
           ...headers,
+          ...(proof && { dpop: proof }),
         },
-        body: new URLSearchParams(form).toString(),
+        body: new URLSearchParams({ ...form, ...signed }).toString(),
       });
     } catch (error) {
       if (!(error instanceof TransportError)) throw error;
       const failure = this.failure('unavailable', error.fault, error.message);
       throw new PassingFailure(failure, { tookMs: tookMs() });
     }
-    if (answer.status === 200) return this.accept(answer);
-    const failure = this.refusal(answer);
-    if (!mayPass(answer.status)) throw failure;
-    throw new PassingFailure(failure, {
+    if (!mayPass(answer.status)) return answer;
+    throw new PassingFailure(this.refusal(answer), {
       tookMs: tookMs(),
       waitMs: readRetryAfter(answer.headers),
     });
@@ -168,8 +210,10 @@ export class OAuthCredentials implements Credentials {
     this.secrets.add(accessToken);
     const lifeMs =
       expires_in === undefined ? DEFAULT_LIFE_MS : expires_in * 1000;
+    const isBound = type?.toLowerCase() === 'dpop';
     return {
       authorization: `${scheme(type)} ${accessToken}`,
+      ...(isBound && { boundToken: accessToken }),
       renewAt:
         performance.now() + Math.max(lifeMs / 2, lifeMs - RENEW_BEFORE_MS),
     };
@@ -179,7 +223,7 @@ export class OAuthCredentials implements Credentials {
   private refusal({ status, headers, body }: HttpAnswer): ApiError {
     const said = TokenError.safeParse(parseJson(body)).data ?? {};
     const description = said.error_description
-      ? `: ${said.error_description}`
+      ? `: ${oneLine(this.secrets.redact(said.error_description))}`
       : '';
     const kind = kindOfRefusal(status, said.error);
     return this.failure(
@@ -203,7 +247,7 @@ export class OAuthCredentials implements Credentials {
       reason: this.secrets.redact(reason),
       providerCode:
         facts.providerCode && this.secrets.redact(facts.providerCode),
-      requestId: facts.requestId,
+      requestId: facts.requestId && this.secrets.redact(facts.requestId),
     });
   }
 }
@@ -244,10 +288,19 @@ function scheme(tokenType = 'Bearer'): string {
 }
 
 /** A refusal that another way of authenticating may avoid. */
-function isRefused(error: unknown): boolean {
+function isRefused(error: unknown): error is ApiError {
   return (
     error instanceof ApiError &&
     (error.kind === 'authentication' || error.kind === 'request')
+  );
+}
+
+/** A server says that it does not know one of the ways, and what is wrong in the other. */
+function mostTelling(refusals: readonly ApiError[]): Error {
+  return (
+    refusals.find(({ kind }) => kind === 'authentication') ??
+    refusals.at(-1) ??
+    new Error('No way of asking for an access token was given')
   );
 }
 
@@ -272,6 +325,7 @@ function refusalReason(kind: FailureKind): string {
       return 'there is no token endpoint at this URL';
     case 'unavailable':
       return 'the token endpoint could not answer';
+    case 'feature':
     case 'request':
     case 'answer':
       return 'the token endpoint refused the request';

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 import type { Headers } from 'node-fetch';
 
 import { ApiError } from './errors';
@@ -9,6 +11,8 @@ export type Page = readonly unknown[];
 export interface PageRequest {
   link?: string;
   query?: Record<string, string | number>;
+  /** True for an error after which a smaller page will be asked for. */
+  shrinksOn?: (error: ApiError) => boolean;
 }
 
 export interface PageResponse {
@@ -53,6 +57,8 @@ export interface PagingDialect<Position> {
   first: Position;
   /** Records to ask for per page. */
   pageSize: number;
+  /** No smaller pages than this are asked for; 10 by default. */
+  smallestPage?: number;
   request(position: Position, pageSize: number): PageRequest;
   /** @throws BadPage when the answer is not a page of this dialect */
   read(
@@ -61,13 +67,18 @@ export interface PagingDialect<Position> {
     pageSize: number,
   ): PageContent<Position>;
   /** True for an error that says: this cursor is no longer good, begin again. */
-  isStale?(error: ApiError): boolean;
+  isStale?(error: ApiError, position: Position): boolean;
   /** True for an error that says: ask for a smaller page. */
   isTooLarge?(error: ApiError): boolean;
   /** True for an error that is this provider's way of saying: nothing there. */
   isPastEnd?(error: ApiError, position: Position): boolean;
   /** True where a page that came before proves the end rather than a fault. */
   isEnd?(repeated: RepeatedPage, position: Position): boolean;
+  /**
+   * The id of an item, by which repeated records do not count towards the total; undefined for an
+   * item without one.
+   */
+  idOf?: (item: unknown) => string | number | undefined;
 }
 
 /** An answer that is not a page; the message says in which way. */
@@ -101,18 +112,24 @@ function pageAsker<Position>(
   dialect: PagingDialect<Position>,
   source: PageSource,
 ): Ask<Position> {
+  const { smallestPage = SMALLEST_PAGE } = dialect;
+  const isTooLarge = (error: unknown) =>
+    error instanceof ApiError &&
+    (error.status === 'TOO_LARGE' || (dialect.isTooLarge?.(error) ?? false));
   let { pageSize } = dialect;
 
   return async function ask(position) {
+    const canShrink = pageSize > smallestPage;
     try {
-      const response = await source.fetch(dialect.request(position, pageSize));
+      const response = await source.fetch({
+        ...dialect.request(position, pageSize),
+        shrinksOn: canShrink ? isTooLarge : undefined,
+      });
       return dialect.read(response, position, pageSize);
     } catch (error) {
       if (error instanceof BadPage) throw badList(source, error.message);
-      const isTooLarge =
-        error instanceof ApiError && dialect.isTooLarge?.(error);
-      if (!isTooLarge || pageSize <= SMALLEST_PAGE) throw error;
-      pageSize = Math.max(SMALLEST_PAGE, Math.floor(pageSize / 2));
+      if (!canShrink || !isTooLarge(error)) throw error;
+      pageSize = Math.max(smallestPage, Math.floor(pageSize / 2));
       return ask(position);
     }
   };
@@ -133,7 +150,7 @@ async function* readOnce<Position>(
       content = await answer;
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      if (dialect.isStale?.(error)) return error;
+      if (dialect.isStale?.(error, position)) return error;
       if (dialect.isPastEnd?.(error, position)) break;
       throw error;
     }
@@ -142,7 +159,7 @@ async function* readOnce<Position>(
     if (content.items.length > 0) yield content.items;
     position = content.next;
   }
-  return guard.changed;
+  return guard.changed ?? guard.shortfall();
 }
 
 /** Keeps the failure of a page that was asked for ahead until that page is wanted. */
@@ -160,11 +177,19 @@ function badList(source: PageSource, reason: string): ApiError {
   });
 }
 
+/** Records can be large, and all pages of a list are remembered. */
+function hash(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('base64');
+}
+
 /** Watches one reading of a list: it must move on, not repeat itself, and not shrink. */
 class PageGuard<Position> {
   private readonly positions = new Set<string>();
   private readonly pages = new Set<string>();
+  private readonly ids = new Set<string | number>();
+  private unnamed = 0;
   private firstPage?: string;
+  private firstTotal?: number;
   private total?: number;
   /** Set when records may have slipped past the reader, as the list became shorter. */
   changed?: ApiError;
@@ -180,12 +205,37 @@ class PageGuard<Position> {
   isEnd(content: PageContent<Position>, position: Position): boolean {
     this.watchTotal(content.total);
     if (this.isRepeated(content.items, position)) return true;
+    this.countRecords(content.items);
     this.watchPosition(content.next);
     return false;
   }
 
+  /**
+   * What is wrong when fewer different records came than the list had at its beginning: repeated
+   * ones took the place of others.
+   */
+  shortfall(): ApiError | undefined {
+    const received = this.ids.size + this.unnamed;
+    if (!this.dialect.idOf || received >= (this.firstTotal ?? 0)) return;
+    return badList(
+      this.source,
+      `the list has ${this.firstTotal} records, but only ${received} different ones were received, because some came repeatedly; collect again when less is being changed`,
+    );
+  }
+
+  private countRecords(items: Page): void {
+    const { idOf } = this.dialect;
+    if (!idOf) return;
+    for (const item of items) {
+      const id = idOf(item);
+      if (id === undefined) this.unnamed += 1;
+      else this.ids.add(id);
+    }
+  }
+
   private watchTotal(total: number | undefined): void {
     if (total === undefined) return;
+    this.firstTotal ??= total;
     if (this.total !== undefined && total < this.total) {
       this.changed = badList(
         this.source,
@@ -198,7 +248,7 @@ class PageGuard<Position> {
   /** First and last item and length tell pages apart: records of a list are unique. */
   private isRepeated(items: Page, position: Position): boolean {
     if (items.length === 0) return false;
-    const page = JSON.stringify([items.length, items[0], items.at(-1)]);
+    const page = hash([items.length, items[0], items.at(-1)]);
     this.firstPage ??= page;
     if (!this.pages.has(page)) {
       this.pages.add(page);

@@ -21,8 +21,11 @@ interface CommonOptions {
 export interface LinkPagingOptions extends CommonOptions {
   /** Where the body holds the link, such as `_links.next.href`; the `Link` header by default. */
   link?: string;
+  /** Asked of pages after the first: only they have a cursor. */
   isStale?: (error: ApiError) => boolean;
   isTooLarge?: (error: ApiError) => boolean;
+  /** No smaller pages than this are asked for. */
+  smallestPage?: number;
 }
 
 /**
@@ -43,8 +46,23 @@ export function linkPaging(options: LinkPagingOptions): Paging {
       next:
         link === undefined ? nextLink(response) : textAt(response.body, link),
     }),
-    isStale: options.isStale,
+    isStale: (error, position) =>
+      position !== '' && (options.isStale?.(error) ?? false),
     isTooLarge: options.isTooLarge,
+    smallestPage: options.smallestPage,
+  });
+}
+
+/** A list that comes whole in one answer. A next link is followed where one is given nevertheless. */
+export function wholeListPaging(): Paging {
+  return paginate<string>({
+    first: '',
+    pageSize: 0,
+    request: (position) => (position === '' ? {} : { link: position }),
+    read: (response) => ({
+      items: itemsAt(response.body),
+      next: nextLink(response),
+    }),
   });
 }
 
@@ -54,33 +72,63 @@ export interface OffsetPagingOptions extends CommonOptions {
   total?: string;
   /** The header that holds it, where the body does not. */
   totalHeader?: string;
+  /** True where a page may hold null in place of a record; such rows are left out. */
+  hasNullRows?: boolean;
+  /**
+   * The size of page that the provider gives when nobody asks for one. A page of just this size
+   * does not end a list without a total: the limit may have been overlooked.
+   */
+  defaultLimit?: number;
+  /** Where the body names the next offset, such as `page.next`: null or absent at the end. */
+  next?: string;
+}
+
+/** Where a page begins, and how many of the rows before it were null. */
+interface OffsetPosition {
+  offset: number;
+  nullRows: number;
 }
 
 /**
- * Pages counted in records. Moves on by the records received. With a total the end is where that
- * many were received; without one it is the first page that is not full.
+ * Pages counted in records. Moves on by the rows received. With a total the end is where that
+ * many records were received; without one it is the first page that is not full and names no next
+ * offset. A total may count null rows or not, so that a list which holds some is asked for one page
+ * more.
  */
 export function offsetPaging(options: OffsetPagingOptions): Paging {
   const {
     limit,
     limitParameter = 'limit',
     offsetParameter = 'offset',
+    hasNullRows = false,
+    defaultLimit,
+    next,
   } = options;
-  return paginate<number>({
-    first: 0,
+  return paginate<OffsetPosition>({
+    first: { offset: 0, nullRows: 0 },
     pageSize: limit,
-    request: (offset, pageSize) => ({
+    request: ({ offset }, pageSize) => ({
       query: { [limitParameter]: pageSize, [offsetParameter]: offset },
     }),
-    read: (response, offset, pageSize) => {
-      const items = itemsAt(response.body, options.items);
+    read: (response, { offset, nullRows }, pageSize) => {
+      const rows = itemsAt(response.body, options.items);
+      const items = hasNullRows ? rows.filter((row) => row !== null) : rows;
+      const end = {
+        offset: offset + rows.length,
+        nullRows: nullRows + rows.length - items.length,
+      };
       const total = totalOf(response, options);
-      const end = offset + items.length;
       if (total === undefined) {
-        return { items, next: items.length < pageSize ? undefined : end };
+        const isFull = rows.length >= pageSize || rows.length === defaultLimit;
+        const isNextNamed =
+          rows.length > 0 &&
+          next !== undefined &&
+          textAt(response.body, next) !== undefined;
+        return { items, next: isFull || isNextNamed ? end : undefined };
       }
-      checkNotEarly(items, end, total);
-      return { items, total, next: end < total ? end : undefined };
+      checkNotEarly(rows, end.offset, total);
+      const isEnd = rows.length === 0 || end.offset - end.nullRows >= total;
+      return { items, total, next: isEnd ? undefined : end };
     },
   });
 }
@@ -89,6 +137,7 @@ export interface TokenPagingOptions extends CommonOptions {
   tokenParameter: string;
   /** Where the body holds the token of the next page, such as `page.next`. */
   next: string;
+  /** Asked of pages after the first: only they have a token. */
   isStale?: (error: ApiError) => boolean;
 }
 
@@ -108,7 +157,8 @@ export function tokenPaging(options: TokenPagingOptions): Paging {
       items: itemsAt(body, options.items),
       next: textAt(body, options.next),
     }),
-    isStale: options.isStale,
+    isStale: (error, token) =>
+      token !== '' && (options.isStale?.(error) ?? false),
   });
 }
 

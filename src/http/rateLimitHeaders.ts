@@ -6,27 +6,39 @@ export interface RateLimitFacts {
   limit?: number;
   /** Requests left in the current window. */
   remaining?: number;
-  /** Time until the window ends, in ms. */
+  /** Time until the window ends, in ms; never too short. */
   resetInMs?: number;
+  /**
+   * When the window ends, in epoch ms by the server's clock: the same in all answers of a window,
+   * however long they take to arrive.
+   */
+  resetAt?: number;
 }
 
 /** Okta: X-Rate-Limit-*; Sysdig, GitHub: X-RateLimit-*; IETF httpapi draft: RateLimit-*. */
 const FAMILIES = ['x-rate-limit', 'x-ratelimit', 'ratelimit'];
 
-/** A reset value above this is a time in epoch seconds, below it a number of seconds to wait. */
+/** From these values on a reset is a time since the epoch; below them, seconds to wait. */
 const FIRST_EPOCH_SECONDS = 1_000_000_000;
+const FIRST_EPOCH_MS = 1_000_000_000_000;
+
+/** Times in headers have a resolution of 1 s, and most servers round down. */
+const RESOLUTION_MS = 1_000;
 
 /**
  * Rate-limit headers of an answer. A reset time is measured against the server's own `Date`, so
- * that a wrong local clock does no harm; as both have a resolution of 1 s, 1 s is added.
+ * that a wrong local clock does no harm.
  */
 export function readRateLimit(headers: Headers): RateLimitFacts {
   const family = FAMILIES.find((name) => headers.has(`${name}-limit`));
   if (!family) return {};
+  const date = serverTime(headers);
+  const resetAt = resetTime(count(headers.get(`${family}-reset`)), date);
   return {
     limit: count(headers.get(`${family}-limit`)),
     remaining: count(headers.get(`${family}-remaining`)),
-    resetInMs: resetIn(count(headers.get(`${family}-reset`)), headers),
+    resetAt,
+    resetInMs: resetAt && Math.max(0, resetAt - date) + RESOLUTION_MS,
   };
 }
 
@@ -44,13 +56,13 @@ export function readRetryAfter(headers: Headers): number | undefined {
     : Math.max(0, date - serverTime(headers));
 }
 
-function resetIn(
+/** In epoch ms. */
+function resetTime(
   reset: number | undefined,
-  headers: Headers,
+  date: number,
 ): number | undefined {
-  if (reset === undefined) return undefined;
-  if (reset < FIRST_EPOCH_SECONDS) return reset * 1000;
-  return Math.max(0, reset * 1000 - serverTime(headers)) + 1000;
+  if (reset === undefined || reset >= FIRST_EPOCH_MS) return reset;
+  return reset < FIRST_EPOCH_SECONDS ? date + reset * 1000 : reset * 1000;
 }
 
 function serverTime(headers: Headers): number {

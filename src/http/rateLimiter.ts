@@ -22,20 +22,23 @@ export interface RequestOutcome {
 /** The length in ms of a window whose end is not announced: limits are usually per minute. */
 const DEFAULT_WINDOW_MS = 60_000;
 
-/** Reset times this close in ms are those of one window: they are announced in whole seconds. */
+/** Ends this close in ms are those of one window: they are announced in whole seconds. */
 const SAME_WINDOW_MS = 2_500;
 
 /** Pauses this long, in ms, are worth telling. */
 const PAUSE_MS = 5_000;
 
-/** Successful answers after which a bucket that was shrunk may have one more request in flight. */
+/** Requests without a refusal after which a shrunk bucket may have one more in flight. */
 const REGROW_AFTER = 10;
+
+/** The longest delay in ms that a timer takes; it would fire at once with a longer one. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**
  * Paces requests by bucket, the unit by which a provider counts them. Within a window it spends
  * at most `share` of the announced limit, counting requests in flight as spent, and lets other
- * consumers of the bucket have the rest. A bucket whose limit is unknown is paced by
- * concurrency only.
+ * consumers of the bucket have the rest. The first request of a bucket goes alone, as its answer
+ * may announce the limit; a bucket whose limit stays unknown is paced by concurrency only.
  */
 export class RateLimiter {
   private readonly buckets = new Map<string, Bucket>();
@@ -67,6 +70,11 @@ export class RateLimiter {
     return [...buckets.slice(next), ...buckets.slice(0, next)];
   }
 
+  /** How many requests a minute a bucket allows at the share; undefined until it is known. */
+  callsPerMinute(name: string): number | undefined {
+    return this.bucket(name).callsPerMinute();
+  }
+
   private bucket(name: string): Bucket {
     const known = this.buckets.get(name);
     if (known) return known;
@@ -92,7 +100,10 @@ export class RateLimiter {
     if (waitMs >= PAUSE_MS && bucket.isNewPause(now() + waitMs)) {
       this.options.onPause?.(bucket.name, waitMs);
     }
-    bucket.alarm = setTimeout(() => this.startWaiting(bucket), waitMs);
+    bucket.alarm = setTimeout(
+      () => this.startWaiting(bucket),
+      Math.min(waitMs, LONGEST_TIMER_MS),
+    );
   }
 }
 
@@ -105,6 +116,7 @@ class Bucket {
   alarm?: NodeJS.Timeout;
 
   private inFlight = 0;
+  private isTried = false;
   private parkedUntil = 0;
   private pausedUntil = 0;
   private successes = 0;
@@ -132,26 +144,35 @@ class Bucket {
 
   /** Time in ms until one more request may begin; `UNTIL_AN_ANSWER` when only an answer can tell. */
   waitMs(at: number): number {
-    if (this.inFlight >= this.allowedInFlight) return UNTIL_AN_ANSWER;
+    const allowedInFlight = this.isTried ? this.allowedInFlight : 1;
+    if (this.inFlight >= allowedInFlight) return UNTIL_AN_ANSWER;
     if (at < this.parkedUntil) return this.parkedUntil - at;
     if (!this.window) return 0;
     if (this.window.isOver(at)) this.window = this.window.next();
     return this.window.waitMs(this.inFlight, this.options.share, at);
   }
 
+  callsPerMinute(): number | undefined {
+    return this.window?.usable(this.options.share);
+  }
+
   end(outcome: RequestOutcome, at: number): void {
     this.inFlight -= 1;
+    this.isTried = true;
     if (outcome.throttledMs !== undefined) {
-      this.throttle(at + outcome.throttledMs);
+      this.throttle(at + outcome.throttledMs, at);
     } else {
       this.regrow();
     }
     this.observe(outcome.rateLimit ?? {}, at);
   }
 
-  private throttle(until: number): void {
+  /** Requests that are refused together shrink the bucket once. */
+  private throttle(until: number, at: number): void {
+    if (at >= this.parkedUntil) {
+      this.allowedInFlight = Math.max(1, Math.floor(this.allowedInFlight / 2));
+    }
     this.parkedUntil = Math.max(this.parkedUntil, until);
-    this.allowedInFlight = Math.max(1, Math.floor(this.allowedInFlight / 2));
     this.successes = 0;
   }
 
@@ -176,36 +197,59 @@ class Bucket {
 
 type KnownLimit = RateLimitFacts & { limit: number };
 
+/** When a window ends. */
+interface WindowEnd {
+  /** On this machine's monotonic clock, in ms; not before the real end. */
+  at: number;
+  /** On the server's clock, in epoch ms; undefined where the provider does not say. */
+  announced?: number;
+}
+
 /** One counting window of a bucket: the limit, what is left of it, and when it ends. */
 class Window {
   constructor(
-    private readonly limit: number,
+    private limit: number,
+    /** What is left, by the lowest announcement. */
     private remaining: number,
-    private resetAt: number | undefined,
+    private ends?: WindowEnd,
+    /** The announced end of the window before. */
+    private readonly precedingEnd = -Infinity,
+    /** Requests whose answers said nothing; the announcements may not contain them. */
+    private silent = 0,
   ) {}
+
+  /** Such requests at the very end, which the server may have counted in the next window. */
+  private lateSilent = 0;
 
   /** The window that its first answer revealed. */
   static seen(facts: KnownLimit, at: number): Window {
     return new Window(
       facts.limit,
       facts.remaining ?? facts.limit - 1,
-      at + (facts.resetInMs ?? DEFAULT_WINDOW_MS),
+      endOf(facts, at),
     );
   }
 
   /** The window after this one: full, and without an end until its first answer announces it. */
   next(): Window {
-    return new Window(this.limit, this.limit, undefined);
+    return new Window(
+      this.limit,
+      this.limit,
+      undefined,
+      this.ends?.announced,
+      this.lateSilent,
+    );
   }
 
   isOver(at: number): boolean {
-    return this.resetAt !== undefined && at >= this.resetAt;
+    return this.ends !== undefined && at >= this.ends.at;
   }
 
   /** Counts a request whose answer said nothing. */
   spend(at: number): void {
-    this.resetAt ??= at + DEFAULT_WINDOW_MS;
-    this.remaining -= 1;
+    this.ends ??= endOf({}, at);
+    this.silent += 1;
+    if (at > this.ends.at - SAME_WINDOW_MS) this.lateSilent += 1;
   }
 
   /**
@@ -213,30 +257,53 @@ class Window {
    * lowest `remaining` holds, and an answer of an earlier window says nothing of this one.
    */
   after(facts: KnownLimit, at: number): Window {
-    const { resetInMs } = facts;
-    if (resetInMs === 0) return this;
-    if (resetInMs !== undefined && this.endsBefore(at + resetInMs)) {
-      return Window.seen(facts, at);
-    }
-    return new Window(
-      facts.limit,
-      Math.min(this.remaining, facts.remaining ?? this.remaining - 1),
-      this.resetAt ?? at + (resetInMs ?? DEFAULT_WINDOW_MS),
-    );
+    const ends = endOf(facts, at);
+    if (this.beganAfter(ends)) return this;
+    if (this.endsBefore(ends)) return Window.seen(facts, at);
+    this.limit = facts.limit;
+    this.ends = surer(this.ends, ends);
+    if (facts.remaining === undefined) this.spend(at);
+    else this.remaining = Math.min(this.remaining, facts.remaining);
+    return this;
   }
 
-  private endsBefore(resetAt: number): boolean {
-    return (
-      this.resetAt !== undefined && this.resetAt + SAME_WINDOW_MS < resetAt
-    );
+  private beganAfter({ announced = Infinity }: WindowEnd): boolean {
+    const known = this.ends?.announced;
+    return known === undefined
+      ? announced <= this.precedingEnd
+      : announced < known - SAME_WINDOW_MS;
+  }
+
+  private endsBefore({ announced = -Infinity }: WindowEnd): boolean {
+    return announced > (this.ends?.announced ?? Infinity) + SAME_WINDOW_MS;
+  }
+
+  /** Requests that may be spent per window. */
+  usable(share: number): number {
+    return Math.max(1, Math.floor(this.limit * share));
   }
 
   waitMs(inFlight: number, share: number, at: number): number {
-    const usable = Math.max(1, Math.floor(this.limit * share));
-    const left = this.remaining - (this.limit - usable);
-    if (left - inFlight >= 1) return 0;
-    return this.resetAt === undefined ? UNTIL_AN_ANSWER : this.resetAt - at;
+    const reserve = this.limit - this.usable(share);
+    const left = this.remaining - this.silent - reserve;
+    const isStart = this.ends === undefined && inFlight === 0;
+    if (isStart || left - inFlight >= 1) return 0;
+    return this.ends === undefined ? UNTIL_AN_ANSWER : this.ends.at - at;
   }
+}
+
+function endOf({ resetInMs, resetAt }: RateLimitFacts, at: number): WindowEnd {
+  return { at: at + (resetInMs ?? DEFAULT_WINDOW_MS), announced: resetAt };
+}
+
+/** An announced end rather than a guess; of two such the earlier one, whose answer was quicker. */
+function surer(known: WindowEnd | undefined, other: WindowEnd): WindowEnd {
+  if (!known) return other;
+  const isGuess = known.announced === undefined;
+  if (isGuess !== (other.announced === undefined)) {
+    return isGuess ? other : known;
+  }
+  return other.at < known.at ? other : known;
 }
 
 /** Monotonic time in ms. */

@@ -18,6 +18,9 @@ export type Records<T> = AsyncGenerator<Checked<T>, void, undefined>;
 /** Longest id shown in a message. */
 const LONGEST_NAME = 64;
 
+/** Most fields that one rejection names. */
+const MOST_FIELDS = 3;
+
 /** @param position 1-based place in the list, to name a record that has no id */
 export function checkRecord<T>(
   schema: z.ZodType<T>,
@@ -42,7 +45,8 @@ function nameOf(value: unknown, position: number): string {
     : `id ${String(id).slice(0, LONGEST_NAME)}`;
 }
 
-function idOf(value: unknown): string | number | undefined {
+/** The id of a record, however it is spelt; undefined where it has none. */
+export function idOf(value: unknown): string | number | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const entry = Object.entries(value).find(([key]) => /^_?id$/i.test(key));
   const id: unknown = entry?.[1];
@@ -53,10 +57,10 @@ function idOf(value: unknown): string | number | undefined {
 
 /** zod's messages name expected and received types, and no values. */
 function describe(error: z.ZodError): string {
-  return error.issues
-    .map(({ path, message }) => {
-      const field = path.map(String).join('.') || 'the record';
-      return `${field}: ${message.replace(/^Invalid input: /, '')}`;
-    })
-    .join('; ');
+  const named = error.issues.slice(0, MOST_FIELDS).map(({ path, message }) => {
+    const field = path.map(String).join('.') || 'the record';
+    return `${field}: ${message.replace(/^Invalid input: /, '')}`;
+  });
+  const more = error.issues.length - named.length;
+  return [...named, ...(more > 0 ? [`${more} more`] : [])].join('; ');
 }

@@ -2,7 +2,10 @@ import type { Headers } from 'node-fetch';
 
 import type { FailureKind } from './errors';
 
-/** What a provider's error body says; `kind` where it changes what the status means. */
+/**
+ * What a provider's error body says; `kind` where it changes what the status means. A call that
+ * is said to be `unavailable` is tried again.
+ */
 export interface ProviderError {
   code?: string;
   message?: string;
@@ -25,6 +28,9 @@ const REQUEST_ID_HEADERS = [
 /** Statuses of failures that may pass (RFC 9110 section 15; 425 is RFC 8470). */
 const PASSING_STATUS = new Set([408, 425, 429, 500, 502, 503, 504]);
 
+/** Ids are short and have no spaces; anything else is not worth quoting. */
+const REQUEST_ID = /^[\x21-\x7e]{1,128}$/;
+
 const LONGEST_MESSAGE = 300;
 
 /** Whether the same request may succeed later. Other 5xx pass too: proxies invent their own. */
@@ -41,10 +47,11 @@ export function kindOf(status: number): FailureKind {
   return status >= 400 ? 'request' : 'answer';
 }
 
-/** The provider's id of a request. */
+/** The provider's id of a request; undefined where there is none that looks like an id. */
 export function requestId(headers: Headers): string | undefined {
   const name = REQUEST_ID_HEADERS.find((each) => headers.has(each));
-  return name && headers.get(name)?.slice(0, 128);
+  const id = name && headers.get(name);
+  return id && REQUEST_ID.test(id) ? id : undefined;
 }
 
 /** What to tell the user who has to repair a refusal. */
@@ -71,6 +78,10 @@ export function describeRefusal(
         : `the credential lacks a permission${said}`;
     case 'missing':
       return `not found${said}; check the configured URL and whether the provider offers this`;
+    case 'feature':
+      return permission
+        ? `this feature is not available to the credential${said}; where the tenant has it, reading it needs ${permission}`
+        : `this feature is not available to the credential${said}`;
     case 'unavailable':
       return `the provider could not answer${said}`;
     case 'request':
@@ -79,6 +90,7 @@ export function describeRefusal(
   }
 }
 
-function oneLine(text: string): string {
+/** A provider's text, fit for a message; credentials must have been taken out before. */
+export function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim().slice(0, LONGEST_MESSAGE);
 }

@@ -1,6 +1,6 @@
-import type { ApiError } from './errors';
 import { BadPage, type PageContent, paginate, type Paging } from './pagination';
 import { checkNotEarly } from './pagingDialects';
+import { idOf } from './records';
 
 export interface ScimPagingOptions {
   /** Records to ask for per page. Servers cap it silently. */
@@ -9,22 +9,29 @@ export interface ScimPagingOptions {
   method: 'index' | 'cursor';
 }
 
-interface IndexPosition {
-  by: 'index';
+/**
+ * Where a page begins, and how the end of the list will be known:
+ * - `total`: by `totalResults`
+ * - `probe`: not yet; one record is asked for, to see whether `totalResults` means the list or
+ *   just the page, and whether `count` matters
+ * - `search`: by the first page that is empty, as no total can be relied on
+ * - `cursor`: by the first page that names no next cursor (RFC 9865)
+ */
+type Position =
+  | { by: 'total'; startIndex: number; total?: number }
+  | { by: 'probe'; received: number }
+  | SearchPosition
+  | { by: 'cursor'; cursor: string };
+
+interface SearchPosition {
+  by: 'search';
   startIndex: number;
-  /**
-   * - `announced`: `totalResults` tells where the list ends
-   * - `doubted`: the server gave a total that may be just the size of its page, and all of it was
-   *   received; one more page is asked for to find out
-   * - `unknown`: no total, or one that was seen to be wrong
-   */
-  total: 'announced' | 'doubted' | 'unknown';
+  /** Lengths of the first page and of the one before this. */
+  firstLength: number;
+  lastLength: number;
+  /** The server gives what it gives, whatever `count` says. */
+  isCountIgnored: boolean;
 }
-
-type Position = IndexPosition | { by: 'cursor'; cursor: string };
-
-/** Page sizes at which servers cap lists. */
-const USUAL_CAPS = new Set([10, 20, 25, 30, 50, 100, 200, 250, 500, 1000]);
 
 /**
  * SCIM 2.0 lists: by index (RFC 7644 section 3.4.2.4) and by cursor (RFC 9865).
@@ -36,35 +43,62 @@ export function scimPaging({ count, method }: ScimPagingOptions): Paging {
   return paginate<Position>({
     first:
       method === 'index'
-        ? { by: 'index', startIndex: 1, total: 'announced' }
+        ? { by: 'total', startIndex: 1 }
         : { by: 'cursor', cursor: '' },
     pageSize: count,
-    request: (position, count) => ({ query: { ...startOf(position), count } }),
-    read: ({ body }, position, pageSize) => {
-      const page = listResponse(body);
-      if (page.nextCursor !== undefined) {
-        return {
-          items: page.items,
-          next: { by: 'cursor', cursor: page.nextCursor },
-        };
-      }
-      if (position.by === 'cursor') return { items: page.items };
-      return readByIndex(page, position, pageSize);
-    },
+    request: (position, count) => ({ query: queryFor(position, count) }),
+    read: ({ body }, position) => readPage(listResponse(body), position),
     isStale: ({ providerCode = '' }) =>
       /^(invalid|expired)Cursor$/i.test(providerCode),
     isTooLarge: ({ status, providerCode = '' }) =>
       status === 413 || /^(invalidCount|tooMany)$/i.test(providerCode),
-    isPastEnd: isRefusalPastEnd,
-    isEnd: ({ isFirstPage, length }, position) =>
-      isFirstPage && position.by === 'index' && wasAll(length, position, count),
+    idOf,
+    isEnd: ({ isFirstPage }, position) =>
+      isFirstPage && position.by === 'search' && wasAll(position),
   });
 }
 
-function startOf(position: Position): Record<string, string | number> {
-  return position.by === 'index'
-    ? { startIndex: position.startIndex }
-    : { cursor: position.cursor };
+function queryFor(
+  position: Position,
+  count: number,
+): Record<string, string | number> {
+  switch (position.by) {
+    case 'total':
+    case 'search':
+      return { startIndex: position.startIndex, count };
+    case 'probe':
+      return { startIndex: 1, count: 1 };
+    case 'cursor':
+      return { cursor: position.cursor, count };
+  }
+}
+
+function readPage(
+  page: ListResponse,
+  position: Position,
+): PageContent<Position> {
+  if (position.by === 'probe') return readProbe(page, position.received);
+  const { items, nextCursor } = page;
+  const total = totalOfList(page);
+  if (nextCursor !== undefined) {
+    return { items, total, next: { by: 'cursor', cursor: nextCursor } };
+  }
+  switch (position.by) {
+    case 'total':
+      return readByTotal(page, position);
+    case 'search':
+      return readSearch(page, position);
+    case 'cursor':
+      return { items, total, next: indexInsteadOfCursor(page, position) };
+  }
+}
+
+/** What is not more than the page holds may be just the size of the page. */
+function totalOfList({
+  items,
+  totalResults = 0,
+}: ListResponse): number | undefined {
+  return totalResults > items.length ? totalResults : undefined;
 }
 
 interface ListResponse {
@@ -73,7 +107,10 @@ interface ListResponse {
   nextCursor?: string;
 }
 
-/** A list response; also the bare array that some servers give. Attribute names ignore case. */
+/**
+ * A list response; also the bare array that some servers give. Attribute names ignore case. RFC
+ * 7644 section 3.4.2 allows leaving out `Resources` where there are none.
+ */
 function listResponse(body: unknown): ListResponse {
   if (Array.isArray(body)) return { items: body };
   if (typeof body !== 'object' || body === null) {
@@ -85,7 +122,11 @@ function listResponse(body: unknown): ListResponse {
   const resources = fields.get('resources');
   const totalResults = wholeNumber(fields.get('totalresults'));
   const nextCursor = fields.get('nextcursor');
-  if (!Array.isArray(resources) && !isEmptyList(resources, totalResults)) {
+  const isEmpty =
+    resources == null &&
+    (totalResults !== undefined ||
+      wholeNumber(fields.get('itemsperpage')) === 0);
+  if (!Array.isArray(resources) && !isEmpty) {
     throw new BadPage(
       'the answer is not a SCIM list response: it has no Resources',
     );
@@ -100,76 +141,98 @@ function listResponse(body: unknown): ListResponse {
   };
 }
 
-/** RFC 7644 section 3.4.2 allows leaving out `Resources` where nothing matches. */
-function isEmptyList(
-  resources: unknown,
-  totalResults: number | undefined,
-): boolean {
-  return (
-    (resources === undefined || resources === null) &&
-    totalResults !== undefined
-  );
-}
-
-function readByIndex(
+function readByTotal(
   { items, totalResults }: ListResponse,
-  position: IndexPosition,
-  pageSize: number,
+  position: { startIndex: number; total?: number },
 ): PageContent<Position> {
+  const isFirst = position.startIndex === 1;
+  if (isFirst && isDoubtful(items.length, totalResults)) {
+    return { items, next: doubt(items.length) };
+  }
+  const total = totalResults ?? position.total ?? 0;
   const end = position.startIndex - 1 + items.length;
-  const next = (total: IndexPosition['total']): Position => ({
-    by: 'index',
-    startIndex: end + 1,
-    total,
-  });
-  if (totalResults === undefined || position.total !== 'announced') {
-    const isPagingIgnored = items.length > pageSize;
-    const isEnd = items.length === 0 || isPagingIgnored;
-    return { items, next: isEnd ? undefined : next('unknown') };
-  }
-  checkNotEarly(items, end, totalResults);
-  if (mayBePageSize(totalResults, items.length, pageSize)) {
-    return { items, next: next('doubted') };
-  }
+  checkNotEarly(items, end, total);
   return {
     items,
-    total: totalResults,
-    next: end < totalResults ? next('announced') : undefined,
+    total,
+    next: end < total ? { by: 'total', startIndex: end + 1, total } : undefined,
   };
 }
 
-function mayBePageSize(
-  totalResults: number,
-  received: number,
-  pageSize: number,
-): boolean {
-  return (
-    totalResults === received &&
-    (received === pageSize || USUAL_CAPS.has(received))
-  );
+/** A total that is not more than the first page holds may be just the size of that page. */
+function isDoubtful(received: number, totalResults = 0): boolean {
+  const isSingle = received === 1 && totalResults === 1;
+  return received > 0 && totalResults <= received && !isSingle;
 }
 
-/** Some servers refuse an index past the end in place of giving an empty page. */
-function isRefusalPastEnd({ kind }: ApiError, position: Position): boolean {
-  return (
-    position.by === 'index' &&
-    position.total === 'doubted' &&
-    (kind === 'missing' || kind === 'request')
-  );
+function doubt(received: number): Position {
+  return received > 1
+    ? { by: 'probe', received }
+    : startSearch(received, { isCountIgnored: true });
+}
+
+/** The record of the probe was on the first page already. */
+function readProbe(
+  { items, totalResults = 0, nextCursor }: ListResponse,
+  received: number,
+): PageContent<Position> {
+  const isPagedByCursor = nextCursor !== undefined;
+  if (isPagedByCursor) return { items: [] };
+  const isTotalOfList = totalResults > items.length;
+  if (!isTotalOfList) {
+    const isCountIgnored = items.length > 1;
+    return { items: [], next: startSearch(received, { isCountIgnored }) };
+  }
+  const next: Position | undefined =
+    totalResults > received
+      ? { by: 'total', startIndex: received + 1, total: totalResults }
+      : undefined;
+  return { items: [], next };
+}
+
+function startSearch(
+  received: number,
+  { isCountIgnored }: { isCountIgnored: boolean },
+): SearchPosition {
+  return {
+    by: 'search',
+    startIndex: received + 1,
+    firstLength: received,
+    lastLength: received,
+    isCountIgnored,
+  };
+}
+
+function readSearch(
+  { items, totalResults = 0 }: ListResponse,
+  position: SearchPosition,
+): PageContent<Position> {
+  const startIndex = position.startIndex + items.length;
+  checkNotEarly(items, startIndex - 1, totalResults);
+  const next = { ...position, startIndex, lastLength: items.length };
+  return { items, next: items.length > 0 ? next : undefined };
+}
+
+/** A server that overlooks `cursor` gives the first page by index, with a larger total. */
+function indexInsteadOfCursor(
+  { items, totalResults = 0 }: ListResponse,
+  { cursor }: { cursor: string },
+): Position | undefined {
+  const isMore = cursor === '' && totalResults > items.length;
+  return isMore && items.length > 0
+    ? { by: 'total', startIndex: items.length + 1, total: totalResults }
+    : undefined;
 }
 
 /**
- * The first page again, where no total is known: the end, when the server began again after its
- * last page; or when it ignores the index but gave fewer records than were asked for.
+ * The first page came again, where no total is known. Right after the first page this is the end
+ * only when the server overlooks all paging, and so gave all it has. Later it is the end when the
+ * page before was a short one: the server began again after it.
  */
-function wasAll(
-  length: number,
-  { startIndex, total }: IndexPosition,
-  count: number,
-): boolean {
-  if (total === 'announced') return false;
-  const isSecondPage = startIndex === length + 1;
-  return !isSecondPage || length < count;
+function wasAll(position: SearchPosition): boolean {
+  const { startIndex, firstLength, lastLength, isCountIgnored } = position;
+  const isSecondPage = startIndex === firstLength + 1;
+  return isSecondPage ? isCountIgnored : lastLength < firstLength;
 }
 
 function wholeNumber(value: unknown): number | undefined {

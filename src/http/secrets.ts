@@ -1,12 +1,16 @@
 const REDACTED = '[redacted]';
 const SHORTEST_SECRET = 4;
 
+/** A signed JSON Web Token (RFC 7515 section 3.1): an assertion, a proof or an access token. */
+const JWT = /\beyJ[\w-]{8,}\.[\w-]+\.[\w-]+/g;
+
 /**
  * The credentials in use, in every form in which a server can echo them. Whatever text comes
  * from outside passes through `redact` before it may enter an error or a log line.
  */
 export class Secrets {
-  private readonly forms = new Set<string>();
+  /** Longest first: one credential may be a part of another. */
+  private forms: readonly string[] = [];
 
   constructor(secrets: readonly string[] = []) {
     secrets.forEach((secret) => this.add(secret));
@@ -15,18 +19,30 @@ export class Secrets {
   /** Adds a credential that came into use, such as a new access token. */
   add(secret: string): void {
     if (secret.length < SHORTEST_SECRET) return;
-    this.forms.add(secret);
-    this.forms.add(encodeURIComponent(secret));
-    this.forms.add(Buffer.from(secret).toString('base64'));
-    this.forms.add(JSON.stringify(secret).slice(1, -1));
+    this.forms = [...new Set([...this.forms, ...formsOf(secret)])].sort(
+      (one, other) => other.length - one.length,
+    );
   }
 
   /** The text with every known credential replaced. */
   redact(text: string): string {
-    let redacted = text;
+    let redacted = text.replace(JWT, REDACTED);
     for (const form of this.forms) {
       redacted = redacted.replaceAll(form, REDACTED);
     }
     return redacted;
   }
+}
+
+function formsOf(secret: string): string[] {
+  const base64 = Buffer.from(secret).toString('base64');
+  return [
+    secret,
+    encodeURIComponent(secret),
+    new URLSearchParams({ '': secret }).toString().slice(1),
+    JSON.stringify(secret).slice(1, -1),
+    base64,
+    base64.replace(/=+$/, ''),
+    Buffer.from(secret).toString('base64url'),
+  ];
 }

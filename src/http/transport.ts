@@ -2,8 +2,9 @@ import type { Agent } from 'node:http';
 import { promisify } from 'node:util';
 import zlib from 'node:zlib';
 
-import fetch, { type Headers, type Response } from 'node-fetch';
+import type { Headers, Response } from 'node-fetch';
 
+import { fetch } from './fetch';
 import { createKeepAliveAgent } from './keepAliveAgent';
 import { USER_AGENT } from './userAgent';
 
@@ -15,15 +16,12 @@ export interface TransportLimits {
   attemptMs: number;
   /** Largest body in bytes, both as received and as decompressed. */
   maxBodyBytes: number;
-  /** Most connections open at once. */
-  maxSockets: number;
 }
 
 export const DEFAULT_TRANSPORT_LIMITS: TransportLimits = {
   timeoutMs: 30_000,
   attemptMs: 180_000,
   maxBodyBytes: 128 * 1024 * 1024,
-  maxSockets: 16,
 };
 
 export interface HttpRequest {
@@ -56,8 +54,8 @@ export class TransportError extends Error {
 }
 
 /**
- * Sends single HTTP attempts over kept-alive connections with node-fetch, which is what
- * recordings of the SDK's testing package can see. Redirects are handed to the caller as they are.
+ * Sends single HTTP attempts over kept-alive connections. Redirects are handed to the caller as
+ * they are.
  */
 export class Transport {
   private readonly agents = new Map<string, Agent>();
@@ -96,7 +94,7 @@ export class Transport {
   private agent(protocol: string): Agent {
     const known = this.agents.get(protocol);
     if (known) return known;
-    const agent = createKeepAliveAgent(protocol, this.limits.maxSockets);
+    const agent = createKeepAliveAgent(protocol);
     this.agents.set(protocol, agent);
     return agent;
   }
@@ -124,15 +122,18 @@ export class Transport {
 class Attempt {
   private readonly controller = new AbortController();
   private readonly deadline: NodeJS.Timeout;
-  private silence: NodeJS.Timeout;
+  private readonly silence: NodeJS.Timeout;
   private expired?: TransportError;
 
-  constructor(private readonly limits: TransportLimits) {
+  constructor(limits: TransportLimits) {
     this.deadline = setTimeout(
       () => this.expire(`no whole answer within ${limits.attemptMs} ms`),
       limits.attemptMs,
     );
-    this.silence = this.startSilence();
+    this.silence = setTimeout(
+      () => this.expire(`nothing was received for ${limits.timeoutMs} ms`),
+      limits.timeoutMs,
+    );
   }
 
   get signal(): AbortSignal {
@@ -151,20 +152,14 @@ class Attempt {
   }
 
   progress(): void {
-    clearTimeout(this.silence);
-    this.silence = this.startSilence();
+    this.silence.refresh();
   }
 
+  /** Stops the clock, and gives up the connection where the body was not read to its end. */
   end(): void {
     clearTimeout(this.deadline);
     clearTimeout(this.silence);
-  }
-
-  private startSilence(): NodeJS.Timeout {
-    return setTimeout(
-      () => this.expire(`nothing was received for ${this.limits.timeoutMs} ms`),
-      this.limits.timeoutMs,
-    );
+    this.controller.abort();
   }
 
   private expire(message: string): void {
@@ -175,11 +170,13 @@ class Attempt {
 
 /** The system's error code: the message of a FetchError would hold the whole URL. */
 function networkFailure(error: unknown): string {
-  const code =
-    error instanceof Error && 'code' in error && typeof error.code === 'string'
-      ? error.code
-      : 'connection cut';
-  return `the network failed: ${code}`;
+  return `the network failed: ${codeOf(error) ?? 'connection cut'}`;
+}
+
+function codeOf(error: unknown): string | undefined {
+  const isCoded =
+    typeof error === 'object' && error !== null && 'code' in error;
+  return isCoded && typeof error.code === 'string' ? error.code : undefined;
 }
 
 /** Reads to the end; leaving the loop early destroys the stream. */
@@ -192,7 +189,7 @@ async function readBody(
   let length = 0;
   for await (const part of body) {
     progress();
-    const bytes = Buffer.from(part);
+    const bytes = typeof part === 'string' ? Buffer.from(part) : part;
     length += bytes.length;
     if (length > maxBytes) throw tooLarge(maxBytes);
     parts.push(bytes);
@@ -217,7 +214,7 @@ async function decode(
     const whole = await decompress(received, { maxOutputLength: maxBytes });
     return whole.toString('utf8');
   } catch (error) {
-    if (error instanceof RangeError) throw tooLarge(maxBytes);
+    if (codeOf(error) === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(maxBytes);
     throw new TransportError('TRUNCATED', `the ${encoding} body is not whole`);
   }
 }

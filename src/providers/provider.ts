@@ -42,6 +42,8 @@ export interface CollectContext<Client> {
   logger: IntegrationLogger;
   /** Everything that is read goes through it, so that nothing can be missing silently. */
   completeness: Completeness;
+  /** Whether the user wants the data of an ingestion source. */
+  isEnabled: (ingestionSourceId: string) => boolean;
 }
 
 /** A step of a provider: the SDK's metadata, and the work. */
@@ -133,10 +135,19 @@ export function register<Settings, Client>(
       provider.steps.map(({ collect, ...metadata }) => ({
         ...metadata,
         executionHandler: async (context) => {
-          const { jobState, logger } = context;
+          const { instance, jobState, logger } = context;
           const completeness = new Completeness(logger);
           const client = clientOf(scopeOf(context));
-          await collect({ client, jobState, logger, completeness });
+          const switchedOff = new Set(
+            instance.disabledSources?.map((each) => each.ingestionSourceId),
+          );
+          await collect({
+            client,
+            jobState,
+            logger,
+            completeness,
+            isEnabled: (source) => !switchedOff.has(source),
+          });
           completeness.finish();
         },
       })),

@@ -11,10 +11,13 @@ export interface FieldProblem {
 /** Characters that may stand in an HTTP header value without quoting: visible ASCII. */
 const HEADER_TEXT = /^[\x21-\x7e]+$/;
 
-/** A text that may be left out. Surrounding space is removed; an empty text counts as left out. */
+/**
+ * A text that may be left out. Surrounding space is removed; null and an empty text count as left
+ * out.
+ */
 export const optionalText = z
   .string({ error: 'must be a text' })
-  .optional()
+  .nullish()
   .transform((text) => text?.trim() || undefined);
 
 /** As `optionalText`, for a secret that is sent in a header. */
@@ -89,7 +92,7 @@ export function parseSettings<Settings>(
   };
 }
 
-/** Whether a field holds anything but space. */
+/** Whether a field holds anything but space, be it of the right type or not. */
 export function isGiven(value: unknown): boolean {
-  return typeof value === 'string' && value.trim() !== '';
+  return typeof value === 'string' ? value.trim() !== '' : value != null;
 }

@@ -38,9 +38,12 @@ export const textAttribute = z
   .nullish()
   .transform((value) => (value == null ? undefined : String(value)));
 
-/** An identifier, unique within the directory and case-sensitive (RFC 7643 section 3.1). */
+/**
+ * An identifier, unique within the directory and case-sensitive (RFC 7643 section 3.1). A number
+ * that JSON cannot carry exactly is none: two of them could look alike.
+ */
 export const identifier = z
-  .union([z.string().min(1), z.number()], {
+  .union([z.string().min(1), z.int()], {
     error: 'expected an identifier',
   })
   .transform(String);
@@ -61,6 +64,24 @@ export const flagAttribute = z
         return undefined;
     }
   });
+
+/**
+ * A complex attribute (RFC 7643 section 2.3.8). Some servers give one of its parts in its place.
+ *
+ * @param part the part that a plain value stands for
+ */
+export function complex<Shape extends z.ZodRawShape>(
+  shape: Shape,
+  part: keyof Shape & string,
+) {
+  return z.preprocess(
+    (value) =>
+      value === undefined || typeof value === 'object'
+        ? value
+        : { [part]: value },
+    scimObject(shape).nullish(),
+  );
+}
 
 const MultiValue = scimObject({
   value: textAttribute,

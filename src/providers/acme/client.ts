@@ -31,6 +31,13 @@ const PAGE_SIZE = 100;
 /** AWS IAM Identity Center answers with empty `members` for every group. */
 const HIDES_MEMBERS = /^scim\..+\.amazonaws\.com$/;
 
+/** Where RFC 7644 section 3.2 has users and groups. */
+const USERS_PATH = '/Users';
+const GROUPS_PATH = '/Groups';
+
+/** The status for what a service does not support (RFC 7644 section 3.12). */
+const NOT_IMPLEMENTED = 501;
+
 const USER_SCHEMA = 'urn:ietf:params:scim:schemas:core:2.0:User';
 const GROUP_SCHEMA = 'urn:ietf:params:scim:schemas:core:2.0:Group';
 
@@ -79,8 +86,20 @@ export class ScimClient {
    * @throws ApiError when it does not
    */
   async verify(): Promise<void> {
+    try {
+      await this.readOneUser(USERS_PATH);
+    } catch (error) {
+      const isElsewhere = error instanceof ApiError && error.kind === 'missing';
+      if (!isElsewhere) throw error;
+      const { usersPath } = await this.discoverLists();
+      if (usersPath === USERS_PATH) throw error;
+      await this.readOneUser(usersPath);
+    }
+  }
+
+  private async readOneUser(path: string): Promise<void> {
     await this.api.get({
-      path: '/Users',
+      path,
       query: { startIndex: 1, count: 1 },
       bucket: BUCKET,
       permission: USERS_PERMISSION,
@@ -179,8 +198,8 @@ export class ScimClient {
       ).catch(ignoreApiError),
     ]);
     return {
-      usersPath: pathOf(types, USER_SCHEMA) ?? '/Users',
-      groupsPath: pathOf(types, GROUP_SCHEMA) ?? '/Groups',
+      usersPath: pathOf(types, USER_SCHEMA) ?? USERS_PATH,
+      groupsPath: pathOf(types, GROUP_SCHEMA) ?? GROUPS_PATH,
       paging: pagingOf(config),
     };
   }
@@ -190,7 +209,9 @@ export class ScimClient {
       return await read();
     } catch (error) {
       const isUnknown =
-        error instanceof ApiError && error.kind === 'unavailable';
+        error instanceof ApiError &&
+        error.kind === 'unavailable' &&
+        error.status !== NOT_IMPLEMENTED;
       if (isUnknown) throw error;
       return ignoreApiError(error);
     }
@@ -236,7 +257,7 @@ function pathOf(
     (type) => type.schema?.toLowerCase() === schema.toLowerCase(),
   )?.endpoint;
   const path = endpoint?.replace(/^\/?/, '/').replace(/\/$/, '');
-  return path && /^\/[\w.~-]+(\/[\w.~-]+)*$/.test(path) ? path : undefined;
+  return path && /^(\/[\w~-][\w.~-]*)+$/.test(path) ? path : undefined;
 }
 
 /** `filter.maxResults` caps every list in practice, and RFC 9865 announces a maximum page size. */

@@ -6,7 +6,12 @@ import { createRelationship } from '../../graph/relationships';
 
 import type { MultiValue } from './attributes';
 import { Entities, Relationships } from './model';
-import type { ScimGroup, ScimUser, ServiceProviderConfig } from './types';
+import {
+  ENTERPRISE_USER,
+  type ScimGroup,
+  type ScimUser,
+  type ServiceProviderConfig,
+} from './types';
 
 /** The key of the account: a directory is known by its URL. */
 export function accountKey({ host, pathname }: URL): string {
@@ -49,7 +54,7 @@ export function createAccountEntity(
 }
 
 export function createUserEntity(user: ScimUser): Entity {
-  const { enterprise, meta } = user;
+  const { [ENTERPRISE_USER]: enterprise, meta } = user;
   const firstName = text(user.name?.givenName);
   const lastName = text(user.name?.familyName);
   const username = text(user.userName);
@@ -91,17 +96,19 @@ export function createUserEntity(user: ScimUser): Entity {
       updatedOn: time(meta?.lastModified),
       webLink: link(user.profileUrl),
     },
-    pick(user, [
-      'id',
-      'externalId',
-      'userName',
-      'displayName',
-      'active',
-      'title',
-      'userType',
-      'entitlements',
-      'roles',
-    ]),
+    {
+      ...pick(user, [
+        'id',
+        'externalId',
+        'userName',
+        'displayName',
+        'active',
+        'title',
+        'userType',
+      ]),
+      entitlements: rawValues(user.entitlements),
+      roles: rawValues(user.roles),
+    },
   );
 }
 
@@ -186,4 +193,10 @@ function statusOf(active: boolean | undefined): string | undefined {
 
 function valuesOf(values: readonly MultiValue[] = []): string[] | undefined {
   return texts(values.map(({ value, display }) => value ?? display));
+}
+
+function rawValues(values: readonly MultiValue[] | undefined) {
+  return values?.map((each) =>
+    pick(each, ['value', 'display', 'type', 'primary']),
+  );
 }

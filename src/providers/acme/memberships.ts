@@ -16,18 +16,22 @@ export class Memberships {
 
   /** Adds a group with the `members` that its record holds. */
   addGroup(groupId: string, members: readonly MultiValue[] = []): void {
-    this.membersOf(groupId).push(
-      ...members.flatMap((value) => this.shared(memberOf(value))),
-    );
+    const known = this.membersOf(groupId);
+    for (const reference of members) {
+      const member = memberOf(reference);
+      if (member) known.push(this.shared(member));
+    }
   }
 
   /** Adds a user with the `groups` that its record holds; inherited ones are left out. */
   addUser(userId: string, groups: readonly MultiValue[] = []): void {
-    const [member] = this.shared({ id: userId, type: 'User' });
-    if (!member) return;
-    for (const { value, type } of groups) {
-      if (value === undefined || type?.toLowerCase() === 'indirect') continue;
-      this.membersOf(value).push(member);
+    for (const group of groups) {
+      const groupId = idOf(group);
+      const isInherited = group.type?.toLowerCase() === 'indirect';
+      if (groupId !== undefined && !isInherited) {
+        const member = this.shared({ id: userId, type: 'User' });
+        this.membersOf(groupId).push(member);
+      }
     }
   }
 
@@ -51,28 +55,43 @@ export class Memberships {
     return members;
   }
 
-  private shared(member: Member | undefined): Member[] {
-    if (!member) return [];
+  private shared(member: Member): Member {
     const name = `${member.type ?? ''} ${member.id}`;
     const known = this.pool.get(name) ?? member;
     this.pool.set(name, known);
-    return [known];
+    return known;
   }
 }
 
-/**
- * A member by its `value`, else by the last part of its `$ref`; its type by `type`, else by the
- * part of `$ref` before the id. A `$ref` is never called: it may lead to another host.
- */
-function memberOf({ value, type, $ref }: MultiValue): Member | undefined {
-  const [id, resource] = ($ref ?? '')
-    .replace(/[?#].*$/, '')
-    .split('/')
-    .reverse();
-  const memberId = value ?? (id || undefined);
-  return memberId === undefined
+/** A member, its type by `type`, else by the part of its `$ref` before the id. */
+function memberOf(reference: MultiValue): Member | undefined {
+  const id = idOf(reference);
+  return id === undefined
     ? undefined
-    : { id: memberId, type: typeOf(type) ?? typeOf(resource) };
+    : { id, type: typeOf(reference.type) ?? typeOf(pathOf(reference)[1]) };
+}
+
+/** The id of what is referred to, by `value`, else by the last part of `$ref`. */
+function idOf(reference: MultiValue): string | undefined {
+  return reference.value || pathOf(reference)[0] || undefined;
+}
+
+/** The parts of a `$ref`, the last one first. It is never called: it may lead to another host. */
+function pathOf({ $ref = '' }: MultiValue): string[] {
+  return $ref
+    .replace(/[?#].*$/, '')
+    .replace(/\/$/, '')
+    .split('/')
+    .reverse()
+    .map(decoded);
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 function typeOf(name: string | undefined): Member['type'] {

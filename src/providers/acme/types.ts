@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import {
+  complex,
   flagAttribute,
   identifier,
   multiValued,
@@ -14,26 +15,24 @@ const Meta = scimObject({
   lastModified: textAttribute,
 });
 
-/** A reference to the user who manages another; some servers give only the id. */
-const Manager = z.preprocess(
-  (value) => (typeof value === 'string' ? { value } : value),
-  scimObject({ value: textAttribute, displayName: textAttribute }).nullish(),
-);
-
 const EnterpriseUser = scimObject({
   employeeNumber: textAttribute,
   costCenter: textAttribute,
   organization: textAttribute,
   division: textAttribute,
   department: textAttribute,
-  manager: Manager,
+  manager: complex(
+    { value: textAttribute, displayName: textAttribute },
+    'value',
+  ),
 });
 
-/**
- * The Enterprise User extension: `urn:ietf:params:scim:schemas:extension:enterprise:2.0:User`
- * (RFC 7643 section 4.3), or a form of SCIM 1.
- */
-const ENTERPRISE_USER =
+/** The Enterprise User extension (RFC 7643 section 4.3). */
+export const ENTERPRISE_USER =
+  'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
+
+/** The same in any case, or in a form of SCIM 1. */
+const ANY_ENTERPRISE_USER =
   /^urn:(ietf:params:)?scim:.*:enterprise:\d\.\d(:User)?$/i;
 
 /** A user (RFC 7643 section 4.1). */
@@ -42,11 +41,14 @@ export const ScimUser = scimObject(
     id: identifier,
     externalId: textAttribute,
     userName: textAttribute,
-    name: scimObject({
-      formatted: textAttribute,
-      familyName: textAttribute,
-      givenName: textAttribute,
-    }).nullish(),
+    name: complex(
+      {
+        formatted: textAttribute,
+        familyName: textAttribute,
+        givenName: textAttribute,
+      },
+      'formatted',
+    ),
     displayName: textAttribute,
     nickName: textAttribute,
     profileUrl: textAttribute,
@@ -57,10 +59,10 @@ export const ScimUser = scimObject(
     groups: multiValued,
     entitlements: multiValued,
     roles: multiValued,
-    enterprise: EnterpriseUser.nullish(),
+    [ENTERPRISE_USER]: EnterpriseUser.nullish(),
     meta: Meta.nullish(),
   },
-  (name) => (ENTERPRISE_USER.test(name) ? 'enterprise' : undefined),
+  (name) => (ANY_ENTERPRISE_USER.test(name) ? ENTERPRISE_USER : undefined),
 );
 export type ScimUser = z.infer<typeof ScimUser>;
 
@@ -74,7 +76,7 @@ export const ScimGroup = scimObject({
 });
 export type ScimGroup = z.infer<typeof ScimGroup>;
 
-const Supported = scimObject({ supported: flagAttribute }).nullish();
+const Supported = complex({ supported: flagAttribute }, 'supported');
 
 /** A positive number; undefined for anything else. */
 const maximum = z.coerce.number().int().positive().optional().catch(undefined);
@@ -84,10 +86,10 @@ export const ServiceProviderConfig = scimObject({
   documentationUri: textAttribute,
   patch: Supported,
   bulk: Supported,
-  filter: scimObject({
-    supported: flagAttribute,
-    maxResults: maximum,
-  }).nullish(),
+  filter: complex(
+    { supported: flagAttribute, maxResults: maximum },
+    'supported',
+  ),
   changePassword: Supported,
   sort: Supported,
   etag: Supported,

@@ -1,0 +1,163 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, realpath, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+
+import { z } from 'zod';
+
+import { readSummary } from '../scripts/collectedGraph';
+import {
+  CLI_PATH,
+  isolatedEnvironment,
+  PACKAGE_ROOT,
+} from '../scripts/integrationCli';
+import { startSysdigSimulator } from '../test/simulators/sysdig/server';
+import { createTenant } from '../test/simulators/sysdig/tenant';
+
+/**
+ * How much memory a collection of Sysdig's scan results needs at most, and how much of that is the
+ * SDK's: beside each run of the connector stands one of an integration that adds as many objects
+ * and reads nothing. Each run is a process of its own with the SDK's command.
+ *
+ *     ts-node bench/sysdigMemory.ts [runs of each kind]
+ */
+
+const SMALL = 30_000;
+const LARGE = 300_000;
+
+const token = 'bench-token';
+
+const Peak = z.object({ residentMb: z.number(), heldMb: z.number() });
+
+/** Most memory of one process, in MB: resident, and held by what is no garbage. */
+type Peak = z.infer<typeof Peak>;
+
+/** Runs `j1-integration collect` on a project with that source folder. */
+async function collect(source: string, env: NodeJS.ProcessEnv): Promise<Peak> {
+  const project = await realpath(await mkdtemp(path.join(tmpdir(), 'bench-')));
+  try {
+    await symlink(path.join(PACKAGE_ROOT, source), path.join(project, 'src'));
+    const child = spawn(
+      process.execPath,
+      [
+        '--require',
+        path.join(PACKAGE_ROOT, 'bench/peakMemory.js'),
+        CLI_PATH,
+        'collect',
+        '--project-path',
+        project,
+      ],
+      {
+        cwd: project,
+        env: isolatedEnvironment(env),
+        stdio: ['ignore', 'ignore', 'pipe'],
+      },
+    );
+    const [stderr] = await Promise.all([
+      text(child.stderr),
+      once(child, 'close'),
+    ]);
+    await checkSteps(project, stderr);
+    const [, peak = ''] = /PEAK=(.*)/.exec(stderr) ?? [];
+    return Peak.parse(JSON.parse(peak));
+  } finally {
+    await rm(project, { recursive: true, force: true });
+  }
+}
+
+async function checkSteps(project: string, stderr: string): Promise<void> {
+  const summary = await readSummary(project);
+  const steps = summary?.integrationStepResults ?? [];
+  const isSound =
+    steps.length > 0 &&
+    steps.every(({ status }) => ['success', 'disabled'].includes(status));
+  if (!isSound) throw new Error(`The collection failed.\n${stderr}`);
+}
+
+type Subject = (scanCount: number, env: NodeJS.ProcessEnv) => Promise<Peak>;
+
+/** A collection of so many results, a third of each kind, from a simulator in this process. */
+const connector: Subject = async (scanCount, env) => {
+  const ofKind = scanCount / 3;
+  const simulator = await startSysdigSimulator({
+    token,
+    tenant: createTenant({
+      users: 20,
+      teams: 2,
+      teamsPerUser: 1,
+      scans: { pipeline: ofKind, registry: ofKind, runtime: ofKind, hosts: 0 },
+    }),
+  });
+  try {
+    return await collect('src', {
+      PROVIDER: 'sysdig',
+      SYSDIG_BASE_URL: simulator.url,
+      SYSDIG_API_TOKEN: token,
+      RATE_LIMIT_SHARE: '1',
+      ...env,
+    });
+  } finally {
+    await simulator.stop();
+  }
+};
+
+const floor: Subject = (scanCount, env) =>
+  collect('bench/sysdigFloor', { SCAN_COUNT: String(scanCount), ...env });
+
+async function median(runs: number, peak: () => Promise<number>) {
+  const peaks: number[] = [];
+  for (let count = 0; count < runs; count += 1) peaks.push(await peak());
+  peaks.sort((a, b) => a - b);
+  return peaks[Math.floor((runs - 1) / 2)] ?? NaN;
+}
+
+/** The peak of both subjects at both sizes, and what the connector adds to the SDK's growth. */
+async function compare(
+  title: string,
+  runs: number,
+  env: NodeJS.ProcessEnv,
+  read: (peak: Peak) => number,
+): Promise<void> {
+  const measure = (subject: Subject, scanCount: number) =>
+    median(runs, async () => read(await subject(scanCount, env)));
+  const small = await measure(connector, SMALL);
+  const large = await measure(connector, LARGE);
+  const smallFloor = await measure(floor, SMALL);
+  const largeFloor = await measure(floor, LARGE);
+  const own = large - small - (largeFloor - smallFloor);
+  const row = (name: string, few: number, many: number) =>
+    console.log(`  ${name} ${few.toFixed(0)} MB, ${many.toFixed(0)} MB`);
+
+  console.log(`${title}, with ${SMALL} and with ${LARGE} results`);
+  row('connector', small, large);
+  row('floor    ', smallFloor, largeFloor);
+  console.log(
+    `  growth beyond the SDK's: ${own.toFixed(0)} MB, ${((own / small) * 100).toFixed(1)} % of the connector's peak with ${SMALL}`,
+  );
+}
+
+async function main(): Promise<void> {
+  const runs = Number(process.argv[2] ?? 1);
+  await compare(
+    'Peak of memory held, garbage collected once a second',
+    runs,
+    { BENCH_COLLECT_GARBAGE: '1' },
+    ({ heldMb }) => heldMb,
+  );
+  await compare(
+    'Peak of resident memory, garbage collected once a second',
+    runs,
+    { BENCH_COLLECT_GARBAGE: '1' },
+    ({ residentMb }) => residentMb,
+  );
+  await compare(
+    'Peak of resident memory as it is',
+    runs,
+    {},
+    ({ residentMb }) => residentMb,
+  );
+}
+
+void main();

@@ -1,0 +1,47 @@
+import type { IntegrationLogger } from '@jupiterone/integration-sdk-core';
+
+/** Shortest time in ms between two reports. */
+const REPORT_EVERY_MS = 30_000;
+
+export interface ProgressOptions {
+  logger: Pick<IntegrationLogger, 'info'>;
+  /** What is read, such as `members of groups`. */
+  what: string;
+  /** How many calls there are to make, at least. */
+  total: number;
+  /** How many calls a minute the provider allows; undefined until it is known. */
+  callsPerMinute: () => number | undefined;
+}
+
+/**
+ * Tells how far the reading of a long list of child collections has come, and how long the rest
+ * will take at the provider's rate limit.
+ */
+export class Progress {
+  private done = 0;
+  private toldAt = performance.now();
+
+  constructor(private readonly options: ProgressOptions) {
+    options.logger.info(`Reading ${options.what}: ${options.total} calls`);
+  }
+
+  /** Counts one collection as read. */
+  advance(): void {
+    this.done += 1;
+    const at = performance.now();
+    if (at - this.toldAt < REPORT_EVERY_MS) return;
+    this.toldAt = at;
+    const { logger, what, total } = this.options;
+    logger.info(
+      `Reading ${what}: ${this.done} of ${total} calls done${this.timeLeft()}`,
+    );
+  }
+
+  private timeLeft(): string {
+    const callsPerMinute = this.options.callsPerMinute();
+    if (!callsPerMinute) return '';
+    const left = Math.max(0, this.options.total - this.done);
+    const minutes = Math.ceil(left / callsPerMinute);
+    return `, about ${minutes} min left at ${callsPerMinute} calls a minute`;
+  }
+}

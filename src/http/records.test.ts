@@ -1,0 +1,62 @@
+import { z } from 'zod';
+
+import { checkRecord } from './records';
+
+const Person = z.looseObject({
+  id: z.string(),
+  age: z.number().optional(),
+  tags: z.array(z.string()).optional(),
+});
+
+test('hands on a record, with fields that nobody asked for', () => {
+  expect(checkRecord(Person, { id: 'a', extra: 1 }, 1)).toEqual({
+    ok: true,
+    record: { id: 'a', extra: 1 },
+  });
+});
+
+test.each([
+  [{ id: 'a', age: 'old' }, 'id a'],
+  [{ ID: 7, age: 'old' }, 'id 7'],
+  [{ _id: 'b', age: 'old' }, 'id b'],
+  [{ id: '', age: 'old' }, 'record 4'],
+  [{ age: 'old' }, 'record 4'],
+  [{ id: { nested: true } }, 'record 4'],
+  [null, 'record 4'],
+  ['text', 'record 4'],
+])('names the rejected record %j', (value, name) => {
+  expect(checkRecord(Person, value, 4)).toMatchObject({
+    ok: false,
+    rejection: { name },
+  });
+});
+
+test('says which field is wrong and how, never what it holds', () => {
+  const checked = checkRecord(Person, { age: 'ada@acme.example' }, 1);
+
+  expect(checked).toEqual({
+    ok: false,
+    rejection: {
+      name: 'record 1',
+      reason:
+        'id: expected string, received undefined; age: expected number, received string',
+    },
+  });
+  expect(checkRecord(Person, 'ada@acme.example', 1)).toMatchObject({
+    rejection: { reason: 'the record: expected object, received string' },
+  });
+});
+
+test('names few of many wrong fields, and cuts long ids', () => {
+  const tags = Array.from({ length: 1000 }, () => 1);
+
+  expect(checkRecord(Person, { id: 'x'.repeat(500), tags }, 1)).toEqual({
+    ok: false,
+    rejection: {
+      name: `id ${'x'.repeat(64)}`,
+      reason: `${[0, 1, 2]
+        .map((index) => `tags.${index}: expected string, received number`)
+        .join('; ')}; 997 more`,
+    },
+  });
+});

@@ -1,0 +1,119 @@
+import type { IntegrationInvocationConfig } from '@jupiterone/integration-sdk-core';
+import { executeStepWithDependencies } from '@jupiterone/integration-sdk-testing';
+
+import { invocationConfig } from '../..';
+import {
+  type JumpCloudSimulator,
+  startJumpCloudSimulator,
+} from '../../../test/simulators/jumpcloud/server';
+import { createTenant } from '../../../test/simulators/jumpcloud/tenant';
+import {
+  isRecording,
+  type ProjectRecording,
+  RECORDED_ORIGIN,
+  setupProjectRecording,
+} from '../../../test/support/recording';
+
+import { Entities, Steps } from './model';
+
+const apiKey = 'jca_recording-test-key';
+
+let simulator: JumpCloudSimulator | undefined;
+let recording: ProjectRecording | undefined;
+
+beforeAll(async () => {
+  if (!isRecording()) return;
+  simulator = await startJumpCloudSimulator({
+    apiKey,
+    tenant: createTenant({
+      users: 12,
+      groups: 4,
+      applications: 3,
+      systems: 3,
+      systemGroups: 3,
+      appleDevices: 3,
+      admins: 2,
+    }),
+  });
+});
+
+afterEach(async () => {
+  await recording?.stop();
+  recording = undefined;
+});
+
+afterAll(() => simulator?.stop());
+
+/** What no recording may hold, least of all one of a real organization. */
+const PRIVATE_FIELDS = new Set([
+  'addresses',
+  'alternateEmail',
+  'apiKeyHash',
+  'appleCertCreatorAppleID',
+  'appleCertSerialNumber',
+  'attributes',
+  'config',
+  'contactEmail',
+  'contactName',
+  'iccid',
+  'imei',
+  'location',
+  'networkInterfaces',
+  'phoneNumbers',
+  'public_key',
+  'recoveryEmail',
+  'remoteIP',
+  'ssh_keys',
+  'sshdParams',
+  'userMetrics',
+  'wifiMac',
+]);
+
+function withoutPrivateFields(body: unknown): unknown {
+  if (Array.isArray(body)) return body.map(withoutPrivateFields);
+  if (typeof body !== 'object' || body === null) return body;
+  return Object.fromEntries(
+    Object.entries(body)
+      .filter(([name]) => !PRIVATE_FIELDS.has(name))
+      .map(([name, value]) => [name, withoutPrivateFields(value)]),
+  );
+}
+
+/** With the organizations read first, so that the matcher finds both ends of each relationship. */
+function afterOrganizations(): IntegrationInvocationConfig {
+  const { integrationSteps, ...rest } =
+    invocationConfig as IntegrationInvocationConfig;
+  return {
+    ...rest,
+    integrationSteps: integrationSteps.map((step) =>
+      step.relationships.some(
+        ({ sourceType }) => sourceType === Entities.ACCOUNT._type,
+      )
+        ? { ...step, dependsOn: [Steps.ORGANIZATIONS] }
+        : step,
+    ),
+  };
+}
+
+test.each(Object.values(Steps))('%s', async (stepId) => {
+  recording = setupProjectRecording({
+    directory: __dirname,
+    name: stepId,
+    origin: simulator?.url,
+    secrets: [apiKey],
+    mapBody: withoutPrivateFields,
+  });
+  const stepTestConfig = {
+    stepId,
+    instanceConfig: {
+      provider: 'jumpcloud',
+      jumpcloudApiKey: apiKey,
+      jumpcloudBaseUrl: simulator?.url ?? RECORDED_ORIGIN,
+    },
+    invocationConfig: afterOrganizations(),
+  };
+
+  const result = await executeStepWithDependencies(stepTestConfig);
+
+  expect(result).toMatchStepMetadata(stepTestConfig);
+});

@@ -1,0 +1,6 @@
+import type { CollectContext, ProviderStep } from '../../provider';
+import type { OktaClient } from '../client';
+
+export type Context = CollectContext<OktaClient>;
+
+export type Step = ProviderStep<OktaClient>;

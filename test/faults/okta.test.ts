@@ -1,0 +1,479 @@
+import { Steps } from '../../src/providers/okta/model';
+import { createOrganization } from '../simulators/okta/organization';
+import {
+  deleteApp,
+  deleteGroup,
+  deleteUser,
+  type Organization,
+} from '../simulators/okta/records';
+import {
+  type OktaSimulator,
+  type OktaSimulatorOptions,
+  startOktaSimulator,
+} from '../simulators/okta/server';
+import { factorUsersOf, type Truth, truthOf } from '../simulators/okta/truth';
+import { collect, type Execution, QUICK_RETRIES } from '../support/execution';
+import {
+  answer,
+  emptyBody,
+  type Fault,
+  type FaultAction,
+  gzipTruncated,
+  html,
+  on,
+  rateLimited,
+  redirectTo,
+  repeatPage,
+  resetBefore,
+  resetMidBody,
+  stall,
+  startFaultProxy,
+  transform,
+  truncatedJson,
+} from '../support/faultProxy';
+
+const token = '00canary-fault-test';
+
+/** The log goes back 90 days only: what it tells is partial in every run. */
+const ALWAYS_PARTIAL = 'okta_user_created_application';
+
+const stops: (() => Promise<void>)[] = [];
+
+afterEach(async () => {
+  await Promise.all(stops.splice(0).map((stop) => stop()));
+});
+
+function smallOrg(users = 12): Organization {
+  return createOrganization({ users, groups: 6, apps: 3, devices: 2 });
+}
+
+interface Run {
+  execution: Execution;
+  /** What a complete collection would have found at the beginning. */
+  truth: Truth;
+  simulator: OktaSimulator;
+  injected: number;
+}
+
+async function run(
+  faults: readonly Fault[],
+  { organization = smallOrg(), ...options }: Partial<OktaSimulatorOptions> = {},
+): Promise<Run> {
+  const simulator = await startOktaSimulator({
+    organization,
+    token,
+    ...options,
+  });
+  stops.push(() => simulator.stop());
+  const proxy = await startFaultProxy({ target: simulator.url, faults });
+  stops.push(() => proxy.stop());
+  const truth = truthOf(organization, new URL(proxy.url).host);
+  const execution = await collect({
+    config: { provider: 'okta', oktaOrgUrl: proxy.url, oktaApiKey: token },
+    environment: { ...QUICK_RETRIES, HTTP_TIMEOUT_MS: '250' },
+  });
+  return { execution, truth, simulator, injected: proxy.injected };
+}
+
+function found({ entities, relationships }: Execution): Truth {
+  const keys: Truth = {};
+  for (const { _type, _key } of [...entities, ...relationships]) {
+    (keys[_type] ??= []).push(_key);
+  }
+  for (const list of Object.values(keys)) list.sort();
+  return keys;
+}
+
+function statusesOf({ steps }: Execution): Set<string> {
+  return new Set(Object.values(steps));
+}
+
+function expectComplete({ execution, truth }: Run): void {
+  expect(execution.error).toBeUndefined();
+  expect(statusesOf(execution)).toEqual(new Set(['success']));
+  expect(execution.partialTypes).toEqual([ALWAYS_PARTIAL]);
+  expect(found(execution)).toEqual(truth);
+}
+
+/** Exactly these steps failed, and every type of which something is missing is partial. */
+function expectFailed({ execution, truth }: Run, steps: string[]): void {
+  expect(execution.error).toBeUndefined();
+  const keys = found(execution);
+  const lacking = Object.keys(truth).filter(
+    (type) => (keys[type]?.length ?? 0) < (truth[type]?.length ?? 0),
+  );
+  expect(execution.partialTypes).toEqual(expect.arrayContaining(lacking));
+  const failed = Object.entries(execution.steps)
+    .filter(([, status]) => String(status) === 'failure')
+    .map(([id]) => id);
+  expect(failed.sort()).toEqual([...steps].sort());
+  expect(execution.log).not.toContain('canary');
+}
+
+function expectNoDanglingEnds({ entities, relationships }: Execution): void {
+  const keys = new Set(entities.map(({ _key }) => _key));
+  for (const { _fromEntityKey, _toEntityKey, _mapping } of relationships) {
+    if (_mapping) continue;
+    expect(keys).toContain(_fromEntityKey);
+    expect(keys).toContain(_toEntityKey);
+  }
+}
+
+type Call = [name: string, match: RegExp, step: string];
+
+const LISTS: Call[] = [
+  ['users', /^\/api\/v1\/users\?limit=\d\d/, Steps.USERS],
+  ['deprovisioned users', /^\/api\/v1\/users\?filter=/, Steps.USERS],
+  ['groups', /^\/api\/v1\/groups\?/, Steps.GROUPS],
+  ['applications', /^\/api\/v1\/apps\?/, Steps.APPLICATIONS],
+  ['role assignees', /^\/api\/v1\/iam\/assignees\/users/, Steps.USER_ROLES],
+  ['group rules', /^\/api\/v1\/groups\/rules/, Steps.RULES],
+  ['devices', /^\/api\/v1\/devices/, Steps.DEVICES],
+  ['system log', /^\/api\/v1\/logs/, Steps.APPLICATION_CREATORS],
+];
+
+/** Calls for one object of a list; each concerns one object, so that an error is not repeated. */
+const CHILDREN: Call[] = [
+  [
+    'group members',
+    /^\/api\/v1\/groups\/00g0{16}4\/users/,
+    Steps.USER_GROUP_MEMBERS,
+  ],
+  [
+    'app group members',
+    /^\/api\/v1\/groups\/00g0{16}2\/users/,
+    Steps.APP_USER_GROUP_MEMBERS,
+  ],
+  [
+    'application users',
+    /^\/api\/v1\/apps\/\w+0\/users/,
+    Steps.APPLICATION_USERS,
+  ],
+  [
+    'application groups',
+    /^\/api\/v1\/apps\/\w+0\/groups/,
+    Steps.APPLICATION_GROUPS,
+  ],
+  ['factors', /^\/api\/v1\/users\/00u0{16}3\/factors/, Steps.FACTORS],
+  ['user roles', /^\/api\/v1\/users\/00u0{17}\/roles/, Steps.USER_ROLES],
+  ['group roles', /^\/api\/v1\/groups\/\w+\/roles/, Steps.GROUP_ROLES],
+];
+
+const PASSING: [name: string, action: FaultAction][] = [
+  ['500', answer(500)],
+  ['503', answer(503, { body: { errorCode: 'E0000010' } })],
+  ['a 502 of a gateway', answer(502, { body: 'Bad Gateway' })],
+  ['429 with Retry-After', rateLimited(0)],
+  [
+    '429 for concurrency',
+    answer(429, {
+      body: { errorCode: 'E0000047' },
+      headers: {
+        'X-Rate-Limit-Limit': '0',
+        'X-Rate-Limit-Remaining': '0',
+        'X-Rate-Limit-Reset': String(Math.ceil(Date.now() / 1000) + 60),
+      },
+    }),
+  ],
+  ['connection reset before the answer', resetBefore()],
+  ['connection reset in the body', resetMidBody()],
+  ['truncated JSON', truncatedJson()],
+  ['truncated gzip', gzipTruncated()],
+  ['a page of HTML', html()],
+  ['an empty body', emptyBody()],
+  ['silence past the timeout', stall()],
+];
+
+const LASTING: [name: string, action: FaultAction][] = [
+  ['504', answer(504, { body: { errorCode: 'E0000067' } })],
+  ['429', rateLimited()],
+  ['a page of HTML', html()],
+  ['401', answer(401, { body: { errorCode: 'E0000011' } })],
+  ['403', answer(403, { body: { errorCode: 'E0000006' } })],
+  ['302 to the login page', redirectTo('/login/login.htm')],
+  ['a redirect to another host', redirectTo('https://evil.example/api')],
+  ['a body that is no list', answer(200, { body: { results: 'none' } })],
+];
+
+describe.each([...LISTS, ...CHILDREN])('%s:', (_name, match, step) => {
+  test.each(PASSING)('%s once costs nothing', async (_fault, action) => {
+    const result = await run([on(match, action)]);
+    expect(result.injected).toBe(1);
+    expectComplete(result);
+  });
+
+  test.each(LASTING)('%s always fails the step', async (_fault, action) => {
+    const result = await run([on(match, action, { times: Infinity })]);
+    expectFailed(result, [step]);
+    expectNoDanglingEnds(result.execution);
+  });
+});
+
+describe.each(LISTS)('%s:', (_name, match, step) => {
+  test('404 on the list is no empty list', async () => {
+    expectFailed(await run([on(match, answer(404))]), [step]);
+  });
+
+  test('a record without id fails the step, the others are kept', async () => {
+    const damaged = transform({ body: withoutFirstId });
+    const { execution, ...rest } = await run([on(match, damaged)]);
+    expectFailed({ execution, ...rest }, [step]);
+    expect(execution.log).toContain('Skipped a record of');
+  });
+});
+
+describe.each(CHILDREN)('%s:', (_name, match) => {
+  test('404 means that it was deleted meanwhile', async () => {
+    const { execution } = await run([
+      on(match, answer(404, { body: { errorCode: 'E0000007' } })),
+    ]);
+    expect(statusesOf(execution)).toEqual(new Set(['success']));
+    expect(execution.partialTypes).toEqual([ALWAYS_PARTIAL]);
+    expect(execution.log).toContain('it was deleted meanwhile');
+  });
+});
+
+describe('paging', () => {
+  const users = /^\/api\/v1\/users\?.*after=/;
+
+  test('a stale cursor begins the list again', async () => {
+    const result = await run(
+      [on(users, answer(400, { body: { errorCode: 'E0000054' } }))],
+      { organization: smallOrg(450) },
+    );
+    expect(result.injected).toBe(1);
+    expectComplete(result);
+  });
+
+  test('a page that comes twice fails the step', async () => {
+    const result = await run([on(users, repeatPage(), { at: 2 })], {
+      organization: smallOrg(650),
+    });
+    expectFailed(result, [Steps.USERS]);
+  });
+
+  test('a next link to another host is not followed', async () => {
+    const foreign = transform({
+      headers: (headers) => ({
+        ...headers,
+        link: '<https://evil.example/api/v1/users?after=x>; rel="next"',
+      }),
+    });
+    const result = await run([on(/^\/api\/v1\/users\?limit=200/, foreign)]);
+    expectFailed(result, [Steps.USERS]);
+    expect(result.execution.log).toContain('https://evil.example');
+  });
+
+  test.each([100, 50, 25])(
+    'groups are asked for in pages of %d when Okta cannot give larger ones',
+    async (largestGroupsPage) => {
+      const organization = createOrganization({
+        users: 12,
+        groups: 120,
+        apps: 3,
+      });
+      const result = await run([], { organization, largestGroupsPage });
+      expectComplete(result);
+      expect(membersRead(result, 1)).toBe(0);
+    },
+  );
+
+  test('groups are read without their sizes when Okta cannot count them', async () => {
+    const result = await run([], { largestGroupsPage: 10 });
+    expectComplete(result);
+    expect(membersRead(result, 1)).toBe(1);
+    const [group] = result.execution.entities.filter(
+      ({ _type }) => _type === 'okta_user_group',
+    );
+    expect(group).not.toHaveProperty('userCount');
+  });
+});
+
+describe('permissions', () => {
+  const forbidden: [data: string, path: RegExp, step: string, scope: string][] =
+    [
+      ['groups', /^\/groups$/, Steps.GROUPS, 'okta.groups.read'],
+      ['applications', /^\/apps$/, Steps.APPLICATIONS, 'okta.apps.read'],
+      ['factors', /\/factors$/, Steps.FACTORS, 'okta.users.read'],
+      ['devices', /^\/devices/, Steps.DEVICES, 'okta.devices.read'],
+      ['rules', /^\/groups\/rules/, Steps.RULES, 'okta.groups.read'],
+      ['log', /^\/logs/, Steps.APPLICATION_CREATORS, 'okta.logs.read'],
+      ['org settings', /^\/org$/, Steps.ACCOUNT, 'okta.orgs.read'],
+    ];
+
+  test.each(forbidden)(
+    'without the permission for %s, its step fails with one warning that names scope and role',
+    async (_data, path, step, scope) => {
+      const result = await run([], { forbidden: [path] });
+      expectFailed(result, [step]);
+      const warnings = warningsOf(result.execution);
+      expect(warnings).toHaveLength(1);
+      expect(warnings[0]).toContain(scope);
+      expect(warnings[0]).toContain('Administrator');
+    },
+  );
+
+  test('without the permission for roles, both steps about roles fail', async () => {
+    const result = await run([], { forbidden: [/roles$|^\/iam\//] });
+    expectFailed(result, [Steps.USER_ROLES, Steps.GROUP_ROLES]);
+  });
+
+  test('factors that cannot be read leave the users complete, and their MFA unknown', async () => {
+    const result = await run([], { forbidden: [/\/factors$/] });
+    const { execution, truth } = result;
+    expect(found(execution).okta_user).toEqual(truth.okta_user);
+    expect(execution.partialTypes).not.toContain('okta_user');
+    expect(execution.partialTypes).toEqual(
+      expect.arrayContaining(['mfa_device', 'okta_user_assigned_factor']),
+    );
+    for (const user of usersOf(execution)) {
+      expect(user).not.toHaveProperty('mfaEnabled');
+    }
+  });
+
+  test('whether Okta support has access is unknown to most admins, and no failure', async () => {
+    const organization = { ...smallOrg(), support: undefined };
+    const result = await run([], { organization });
+    expectComplete(result);
+    const [account] = result.execution.entities.filter(
+      ({ _type }) => _type === 'okta_account',
+    );
+    expect(account).not.toHaveProperty('supportEnabled');
+  });
+
+  test('a token that is refused from the beginning stops the run', async () => {
+    const { execution } = await run([
+      on(/limit=1$/, answer(401, { body: { errorCode: 'E0000011' } }), {
+        times: Infinity,
+      }),
+    ]);
+    expect(String(execution.error)).toContain('oktaApiKey');
+    expect(execution.entities).toEqual([]);
+  });
+
+  test('a token that is revoked in the middle fails what was not read yet', async () => {
+    const organization = smallOrg(60);
+    let factorCalls = 0;
+    const simulators: OktaSimulator[] = [];
+    const running = run([], {
+      organization,
+      onRequest: ({ path }) => {
+        if (path.endsWith('/factors')) factorCalls += 1;
+        if (factorCalls === 20) simulators.forEach((each) => each.revoke());
+      },
+      onStart: (simulator) => simulators.push(simulator),
+    });
+    const { execution, truth } = await running;
+    expect(execution.error).toBeUndefined();
+    expect(found(execution).okta_user).toEqual(truth.okta_user);
+    expect(execution.partialTypes).toContain('mfa_device');
+    expect(execution.partialTypes).not.toContain('okta_user');
+    expect(factorCalls).toBeLessThan(40);
+    expect(execution.log).not.toContain('canary');
+  });
+});
+
+describe('features that an org does not have', () => {
+  test('E0000015 on devices is no failure, and no refused credential', async () => {
+    const { execution } = await run([], { missingFeatures: ['devices'] });
+    expect(statusesOf(execution)).toEqual(new Set(['success']));
+    expect(execution.partialTypes).toEqual([ALWAYS_PARTIAL]);
+    expect(found(execution)).not.toHaveProperty('okta_device');
+    const [warning, ...others] = warningsOf(execution);
+    expect(warning).toContain('okta.devices.read');
+    expect(others).toEqual([]);
+  });
+
+  test('400 on rules is no failure', async () => {
+    const { execution } = await run([], { missingFeatures: ['rules'] });
+    expect(statusesOf(execution)).toEqual(new Set(['success']));
+    expect(found(execution)).not.toHaveProperty('okta_rule');
+    expect(warningsOf(execution)).toHaveLength(1);
+  });
+});
+
+describe('changes during the run', () => {
+  test('a group that is deleted when its members are read is skipped', async () => {
+    const organization = smallOrg();
+    const { execution } = await run([], {
+      organization,
+      onRequest: ({ path }) => {
+        const [, id] = /\/groups\/(\w+4)\/users/.exec(path) ?? [];
+        if (id) deleteGroup(organization, id);
+      },
+    });
+    expect(statusesOf(execution)).toEqual(new Set(['success']));
+    expect(execution.log).toContain('it was deleted meanwhile');
+    expectNoDanglingEnds(execution);
+  });
+
+  test('an app that is deleted when its users are read is skipped', async () => {
+    const organization = smallOrg();
+    const { execution } = await run([], {
+      organization,
+      onRequest: ({ path }) => {
+        const [, id] = /\/apps\/(\w+2)\/users/.exec(path) ?? [];
+        if (id) deleteApp(organization, id);
+      },
+    });
+    expect(statusesOf(execution)).toEqual(new Set(['success']));
+    expectNoDanglingEnds(execution);
+  });
+
+  test('a user who is deleted before the factors are read stays, with MFA unknown', async () => {
+    const organization = smallOrg();
+    const [, victim] = factorUsersOf(organization);
+    const id = victim?.id ?? '';
+    const { execution, truth } = await run([], {
+      organization,
+      onRequest: ({ path }) => {
+        if (path.endsWith(`/users/${id}/factors`)) deleteUser(organization, id);
+      },
+    });
+    expect(statusesOf(execution)).toEqual(new Set(['success']));
+    expect(found(execution).okta_user).toEqual(truth.okta_user);
+    const user = usersOf(execution).find(({ _key }) => _key === id);
+    expect(user).not.toHaveProperty('mfaEnabled');
+    expectNoDanglingEnds(execution);
+  });
+
+  test('a user who is deprovisioned between the two lists appears once, as what he is now', async () => {
+    const organization = smallOrg();
+    const [user] = organization.users;
+    const { execution, truth } = await run([], {
+      organization,
+      onRequest: ({ query }) => {
+        if (user && query.filter) user.status = 'DEPROVISIONED';
+      },
+    });
+    expect(found(execution).okta_user).toEqual(truth.okta_user);
+    const entity = usersOf(execution).find(({ _key }) => _key === user?.id);
+    expect(entity?.status).toBe('deprovisioned');
+  });
+});
+
+/** How often the members of the group with this number were asked for. */
+function membersRead({ simulator }: Run, group: number): number {
+  const path = new RegExp(`/groups/00g0*${group}/users$`);
+  return simulator.requests.filter((each) => path.test(each.path)).length;
+}
+
+function usersOf({ entities }: Execution) {
+  return entities.filter(({ _type }) => _type === 'okta_user');
+}
+
+function warningsOf({ events }: Execution): string[] {
+  return events
+    .filter(({ name }) => name.startsWith('warn'))
+    .map(({ description }) => description);
+}
+
+/** The first record of a list, bare or wrapped, without its id. */
+function withoutFirstId(body: unknown): unknown {
+  if (Array.isArray(body)) {
+    const [first, ...rest] = body as unknown[];
+    return [{ ...Object(first), id: undefined, uuid: undefined }, ...rest];
+  }
+  const { value, ...rest } = Object(body) as Record<string, unknown>;
+  return { ...rest, value: withoutFirstId(value) };
+}

@@ -1,0 +1,183 @@
+/*
+ * The state of a simulated org. Records are as Okta gives them, save for what depends on the
+ * request: links and embedded objects.
+ */
+
+/** A record of any list: lists are in the order of ids, so that cursors survive changes. */
+export interface Identified {
+  id: string;
+}
+
+export interface UserRecord extends Identified {
+  status: string;
+  created: string;
+  activated: string | null;
+  statusChanged: string | null;
+  lastLogin: string | null;
+  lastUpdated: string;
+  passwordChanged: string | null;
+  type: { id: string };
+  profile: Record<string, unknown>;
+  credentials: Record<string, unknown>;
+}
+
+export interface FactorRecord extends Identified {
+  factorType: string;
+  provider: string;
+  vendorName: string;
+  status: string;
+  created: string;
+  lastUpdated?: string;
+  profile?: Record<string, unknown>;
+  _embedded?: Record<string, unknown>;
+}
+
+export interface GroupRecord extends Identified {
+  type: 'OKTA_GROUP' | 'APP_GROUP' | 'BUILT_IN';
+  objectClass: string[];
+  created: string;
+  lastUpdated: string;
+  lastMembershipUpdated: string;
+  profile: Record<string, unknown>;
+  /** The app that an app group comes from. */
+  sourceAppId?: string;
+}
+
+export interface AppRecord extends Identified {
+  name: string;
+  label: string;
+  status: string;
+  created: string;
+  lastUpdated: string | null;
+  signOnMode: string;
+  features: string[];
+  credentials: Record<string, unknown>;
+  settings: Record<string, unknown>;
+}
+
+export interface AppUserRecord extends Identified {
+  scope: 'USER' | 'GROUP';
+  status: string;
+  created: string;
+  profile: Record<string, unknown>;
+}
+
+export interface AppGroupRecord extends Identified {
+  priority: number;
+  lastUpdated: string;
+  profile: Record<string, unknown>;
+}
+
+export interface RoleRecord extends Identified {
+  label: string;
+  type: string;
+  status: string;
+  assignmentType: 'USER' | 'GROUP';
+  created: string;
+  lastUpdated: string;
+  role?: string;
+  'resource-set'?: string;
+}
+
+export interface RuleRecord extends Identified {
+  type: 'group_rule';
+  name: string;
+  status: string;
+  created: string;
+  lastUpdated: string;
+  conditions: Record<string, unknown>;
+  actions: { assignUserToGroups: { groupIds: string[] } };
+  allGroupsValid: boolean;
+}
+
+export interface DeviceRecord extends Identified {
+  status: string;
+  created: string;
+  lastUpdated: string;
+  profile: { displayName: string; platform: string } & Record<string, unknown>;
+  resourceType: 'UDDevice';
+  users: {
+    created: string;
+    managementStatus: string;
+    screenLockType: string;
+    userId: string;
+  }[];
+}
+
+export interface LogRecord {
+  uuid: string;
+  published: string;
+  eventType: string;
+  actorId: string;
+  appId: string;
+  requestUri: string;
+}
+
+/** A simulated org. Tests change it while it is being read. */
+export interface Organization {
+  id: string;
+  subdomain: string;
+  companyName: string;
+  /** Undefined where the credential may not know. */
+  support?: 'ENABLED' | 'DISABLED';
+  users: UserRecord[];
+  factors: Map<string, FactorRecord[]>;
+  groups: GroupRecord[];
+  /** Ids of users by group; of everybody's group nothing is kept. */
+  members: Map<string, Set<string>>;
+  apps: AppRecord[];
+  appUsers: Map<string, AppUserRecord[]>;
+  appGroups: Map<string, AppGroupRecord[]>;
+  userRoles: Map<string, RoleRecord[]>;
+  groupRoles: Map<string, RoleRecord[]>;
+  rules: RuleRecord[];
+  devices: DeviceRecord[];
+  logs: LogRecord[];
+}
+
+/** The members of a group. Everybody's group holds all users who are not deprovisioned. */
+export function membersOf(
+  organization: Organization,
+  { id, type, profile }: GroupRecord,
+): UserRecord[] {
+  const isEveryone = type === 'BUILT_IN' && profile.name === 'Everyone';
+  const ids = organization.members.get(id);
+  return organization.users.filter(
+    (user) =>
+      user.status !== 'DEPROVISIONED' && (isEveryone || ids?.has(user.id)),
+  );
+}
+
+/** Removes a user from the org as Okta does when it is deleted. */
+export function deleteUser(organization: Organization, userId: string): void {
+  organization.users = organization.users.filter(({ id }) => id !== userId);
+  organization.factors.delete(userId);
+  organization.userRoles.delete(userId);
+  for (const members of organization.members.values()) members.delete(userId);
+  for (const [appId, users] of organization.appUsers) {
+    organization.appUsers.set(
+      appId,
+      users.filter(({ id }) => id !== userId),
+    );
+  }
+}
+
+/** Removes a group from the org. */
+export function deleteGroup(organization: Organization, groupId: string): void {
+  organization.groups = organization.groups.filter(({ id }) => id !== groupId);
+  organization.members.delete(groupId);
+  organization.groupRoles.delete(groupId);
+  for (const [appId, groups] of organization.appGroups) {
+    organization.appGroups.set(
+      appId,
+      groups.filter(({ id }) => id !== groupId),
+    );
+  }
+}
+
+/** Removes an app from the org. */
+export function deleteApp(organization: Organization, appId: string): void {
+  organization.apps = organization.apps.filter(({ id }) => id !== appId);
+  organization.appUsers.delete(appId);
+  organization.appGroups.delete(appId);
+}

@@ -1,0 +1,133 @@
+import { membersOf, type Organization, type UserRecord } from './records';
+
+/** What a run has to bring out of an org: keys by type, in alphabetical order. */
+export type Truth = Record<string, string[]>;
+
+/** Users who can have factors: who is not yet activated or deprovisioned has none. */
+export function factorUsersOf({ users }: Organization): UserRecord[] {
+  return users.filter(
+    ({ status }) => status !== 'STAGED' && status !== 'DEPROVISIONED',
+  );
+}
+
+/**
+ * The keys of everything that an org holds.
+ *
+ * @param host host and port under which the org is known
+ */
+export function truthOf(organization: Organization, host: string): Truth {
+  const account = `okta_account_${host}`;
+  const label = host.split('.')[0] ?? '';
+  const { users, groups, apps, devices, rules } = organization;
+  const services = [`okta:sso:${label}`, `okta:mfa:${label}`];
+  const has = (keys: readonly string[]) =>
+    keys.map((key) => `${account}|has|${key}`);
+  const userIds = idsOf(users);
+  const ownGroups = groups.filter(({ type }) => type !== 'APP_GROUP');
+  const appGroups = groups.filter(({ type }) => type === 'APP_GROUP');
+  const factors = factorUsersOf(organization).flatMap(({ id: userId }) =>
+    (organization.factors.get(userId) ?? []).map(({ id }) => ({ userId, id })),
+  );
+  const members = (ofGroups: typeof groups) =>
+    ofGroups.flatMap((group) =>
+      membersOf(organization, group).map(
+        ({ id }) => `${group.id}|has_user|${id}`,
+      ),
+    );
+  const assigned = (assignments: ReadonlyMap<string, { id: string }[]>) =>
+    [...assignments].flatMap(([appId, list]) =>
+      list.map(({ id }) => `${id}|assigned|${appId}`),
+    );
+  return sorted({
+    okta_account: [account],
+    okta_service: services,
+    okta_account_has_service: has(services),
+    okta_user: userIds,
+    okta_account_has_user: has(userIds),
+    okta_user_group: idsOf(ownGroups),
+    okta_app_user_group: idsOf(appGroups),
+    okta_account_has_group: has(idsOf(groups)),
+    okta_group_has_user: members(ownGroups),
+    okta_app_user_group_has_user: members(appGroups),
+    okta_application: idsOf(apps),
+    okta_account_has_application: has(idsOf(apps)),
+    okta_user_assigned_application: assigned(organization.appUsers),
+    okta_group_assigned_application: assigned(organization.appGroups),
+    okta_user_assigned_aws_iam_role: awsRoles(organization.appUsers),
+    okta_user_group_assigned_aws_iam_role: awsRoles(organization.appGroups),
+    mfa_device: factors.map(({ id }) => id),
+    okta_user_assigned_factor: factors.map(
+      ({ userId, id }) => `${userId}|assigned|${id}`,
+    ),
+    ...rolesOf(organization),
+    okta_rule: idsOf(rules),
+    okta_account_has_rule: has(idsOf(rules)),
+    okta_rule_manages_user_group: rules.flatMap(({ id, actions }) =>
+      actions.assignUserToGroups.groupIds
+        .filter((groupId) => ownGroups.some((group) => group.id === groupId))
+        .map((groupId) => `${id}|manages|${groupId}`),
+    ),
+    okta_device: idsOf(devices),
+    okta_account_has_device: has(idsOf(devices)),
+    okta_user_has_device: devices.flatMap(({ id, users: uses }) =>
+      uses.map(({ userId }) => `${userId}|has|${id}`),
+    ),
+    okta_user_created_application: organization.logs.map(
+      ({ actorId, appId }) => `${actorId}|created|${appId}`,
+    ),
+  });
+}
+
+function rolesOf({ userRoles, groupRoles }: Organization): Truth {
+  const direct = [...userRoles].flatMap(([userId, roles]) =>
+    roles
+      .filter(({ assignmentType }) => assignmentType === 'USER')
+      .map(({ label }) => ({ id: userId, role: roleKey(label) })),
+  );
+  const ofGroups = [...groupRoles].flatMap(([groupId, roles]) =>
+    roles.map(({ label }) => ({ id: groupId, role: roleKey(label) })),
+  );
+  const keys = (assignments: typeof direct) =>
+    assignments.map(({ id, role }) => `${id}|assigned|${role}`);
+  return {
+    okta_role: [...new Set([...direct, ...ofGroups].map(({ role }) => role))],
+    okta_user_assigned_role: keys(direct),
+    okta_user_group_assigned_role: keys(ofGroups),
+  };
+}
+
+function roleKey(label: string): string {
+  return `okta_role:${label.replaceAll(' ', '')}`;
+}
+
+/** The first app of the simulator names roles of one account, the second those of several. */
+function awsRoles(
+  assignments: ReadonlyMap<
+    string,
+    { id: string; profile: Record<string, unknown> }[]
+  >,
+): string[] {
+  const keys = [...assignments.values()].flat().flatMap(({ id, profile }) => {
+    const names = [profile.role, profile.samlRoles].flat();
+    return names
+      .filter((name) => typeof name === 'string')
+      .map((name) =>
+        name.startsWith('[')
+          ? `${id}|assigned|${name}`
+          : `${id}|assigned|arn:aws:iam::123456789012:role/${name}`,
+      );
+  });
+  return [...new Set(keys)];
+}
+
+function idsOf(records: readonly { id: string }[]): string[] {
+  return records.map(({ id }) => id);
+}
+
+function sorted(truth: Truth): Truth {
+  return Object.fromEntries(
+    Object.entries(truth)
+      .filter(([, keys]) => keys.length > 0)
+      .map(([type, keys]) => [type, [...keys].sort()]),
+  );
+}
