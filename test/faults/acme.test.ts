@@ -7,7 +7,6 @@ import {
 import { collect, type Execution, QUICK_RETRIES } from '../support/execution';
 import {
   answer,
-  drip,
   emptyBody,
   type Fault,
   type FaultAction,
@@ -259,6 +258,21 @@ function ok(body: unknown): FaultAction {
   return answer(200, { body });
 }
 
+/** The real answer in parts, with a pause after each. */
+function inParts(count: number, pauseMs: number): FaultAction {
+  return async ({ response, forward, after }) => {
+    const { status, headers, body } = await forward();
+    response.writeHead(status, headers);
+    const size = Math.ceil(body.length / count);
+    for (let part = 0; part < count; part += 1) {
+      after(part * pauseMs, () =>
+        response.write(body.subarray(part * size, (part + 1) * size)),
+      );
+    }
+    after(count * pauseMs, () => response.end());
+  };
+}
+
 interface ListBody {
   Resources: Record<string, unknown>[];
 }
@@ -488,8 +502,8 @@ describe.each(['users', 'groups'] as const)('the list of %s', (resource) => {
 
   test('that is slow, but not silent, is complete', async () => {
     const { execution, truth } = await collectThrough(
-      [on(page(resource, PAGES[resource]), drip(0))],
-      { HTTP_TIMEOUT_MS: '1000' },
+      [on(page(resource, PAGES[resource]), inParts(4, 150))],
+      { HTTP_TIMEOUT_MS: '500' },
     );
 
     expectComplete(execution, truth);
@@ -670,6 +684,24 @@ describe('members that each group tells by itself', () => {
       ),
     );
   });
+});
+
+test('members of groups of which none is found one by one are missing', async () => {
+  const server = await startOddScimServer({
+    ...organization,
+    deviations: { noMembersInLists: true, maxResults: PAGE },
+    token,
+  });
+  stops.push(server.stop);
+  const { execution } = await collectThrough(
+    [on(/\/Groups\//, answer(404), { times: Infinity })],
+    {},
+    server.url,
+  );
+
+  expect(execution.steps[STEP.members.id]).toBe('failure');
+  expect(execution.partialTypes).toEqual(STEP.members.types);
+  expect(failureOf(execution)).toContain('members of groups');
 });
 
 describe('with client credentials', () => {

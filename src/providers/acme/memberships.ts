@@ -35,8 +35,8 @@ export class Memberships {
     }
   }
 
-  get groupIds(): Iterable<string> {
-    return this.membersByGroup.keys();
+  get groupIds(): readonly string[] {
+    return [...this.membersByGroup.keys()];
   }
 
   get groups(): Iterable<[groupId: string, members: readonly Member[]]> {
