@@ -106,58 +106,65 @@ const connector: Subject = async (scanCount, env) => {
 const floor: Subject = (scanCount, env) =>
   collect('bench/sysdigFloor', { SCAN_COUNT: String(scanCount), ...env });
 
-async function median(runs: number, peak: () => Promise<number>) {
-  const peaks: number[] = [];
-  for (let count = 0; count < runs; count += 1) peaks.push(await peak());
-  peaks.sort((a, b) => a - b);
-  return peaks[Math.floor((runs - 1) / 2)] ?? NaN;
+/** The middle of several runs, for each figure by itself. */
+async function median(runs: number, run: () => Promise<Peak>): Promise<Peak> {
+  const peaks: Peak[] = [];
+  for (let count = 0; count < runs; count += 1) peaks.push(await run());
+  const middle = (read: (peak: Peak) => number) =>
+    peaks.map(read).sort((a, b) => a - b)[Math.floor((runs - 1) / 2)] ?? NaN;
+  return {
+    residentMb: middle(({ residentMb }) => residentMb),
+    heldMb: middle(({ heldMb }) => heldMb),
+  };
 }
 
-/** The peak of both subjects at both sizes, and what the connector adds to the SDK's growth. */
+interface Comparison {
+  connector: { small: Peak; large: Peak };
+  floor: { small: Peak; large: Peak };
+}
+
 async function compare(
-  title: string,
   runs: number,
   env: NodeJS.ProcessEnv,
+): Promise<Comparison> {
+  const measure = async (subject: Subject) => ({
+    small: await median(runs, () => subject(SMALL, env)),
+    large: await median(runs, () => subject(LARGE, env)),
+  });
+  return { connector: await measure(connector), floor: await measure(floor) };
+}
+
+/** The peaks of both subjects at both sizes, and what the connector adds to the SDK's growth. */
+function show(
+  title: string,
+  { connector, floor }: Comparison,
   read: (peak: Peak) => number,
-): Promise<void> {
-  const measure = (subject: Subject, scanCount: number) =>
-    median(runs, async () => read(await subject(scanCount, env)));
-  const small = await measure(connector, SMALL);
-  const large = await measure(connector, LARGE);
-  const smallFloor = await measure(floor, SMALL);
-  const largeFloor = await measure(floor, LARGE);
-  const own = large - small - (largeFloor - smallFloor);
-  const row = (name: string, few: number, many: number) =>
-    console.log(`  ${name} ${few.toFixed(0)} MB, ${many.toFixed(0)} MB`);
+): void {
+  const growth = ({ small, large }: Comparison['floor']) =>
+    read(large) - read(small);
+  const own = growth(connector) - growth(floor);
+  const share = (own / read(connector.small)) * 100;
+  const row = (name: string, { small, large }: Comparison['floor']) =>
+    console.log(
+      `  ${name} ${read(small).toFixed(0)} MB, ${read(large).toFixed(0)} MB`,
+    );
 
   console.log(`${title}, with ${SMALL} and with ${LARGE} results`);
-  row('connector', small, large);
-  row('floor    ', smallFloor, largeFloor);
+  row('connector', connector);
+  row('floor    ', floor);
   console.log(
-    `  growth beyond the SDK's: ${own.toFixed(0)} MB, ${((own / small) * 100).toFixed(1)} % of the connector's peak with ${SMALL}`,
+    `  growth beyond the SDK's: ${own.toFixed(0)} MB, ${share.toFixed(1)} % of the connector's peak with ${SMALL}`,
   );
 }
 
 async function main(): Promise<void> {
   const runs = Number(process.argv[2] ?? 1);
-  await compare(
-    'Peak of memory held, garbage collected once a second',
-    runs,
-    { BENCH_COLLECT_GARBAGE: '1' },
-    ({ heldMb }) => heldMb,
-  );
-  await compare(
-    'Peak of resident memory, garbage collected once a second',
-    runs,
-    { BENCH_COLLECT_GARBAGE: '1' },
-    ({ residentMb }) => residentMb,
-  );
-  await compare(
-    'Peak of resident memory as it is',
-    runs,
-    {},
-    ({ residentMb }) => residentMb,
-  );
+  const tidied = await compare(runs, { BENCH_COLLECT_GARBAGE: '1' });
+  const tidily = 'garbage collected once a second';
+  show(`Memory held, ${tidily}`, tidied, ({ heldMb }) => heldMb);
+  show(`Resident memory, ${tidily}`, tidied, ({ residentMb }) => residentMb);
+  const untouched = await compare(runs, {});
+  show('Resident memory', untouched, ({ residentMb }) => residentMb);
 }
 
 void main();

@@ -394,10 +394,11 @@ export class ApiClient {
     const failure = this.failure(call, {
       kind,
       status,
-      reason: describeRefusal(kind, this.withoutSecrets(said), {
-        credentialFields: this.options.credentialFields,
-        permission: call.request.permission,
-      }),
+      reason:
+        describeRefusal(kind, this.withoutSecrets(said), {
+          credentialFields: this.options.credentialFields,
+          permission: call.request.permission,
+        }) + this.describeUnkeptWait(askedWaitMs),
       providerCode: said.code,
       requestId: requestId(headers),
     });
@@ -408,6 +409,12 @@ export class ApiClient {
       waitMs: askedWaitMs,
       isWaitKept: this.keepsWait(askedWaitMs),
     });
+  }
+
+  private describeUnkeptWait(waitMs: number | undefined): string {
+    return waitMs === undefined || this.keepsWait(waitMs)
+      ? ''
+      : `; it asks for a wait of ${Math.ceil(waitMs / 1000)} s, which is too long to be kept`;
   }
 
   /** Before anything is cut short: half a credential would not be recognized. */

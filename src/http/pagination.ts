@@ -46,12 +46,6 @@ export interface PageContent<Position> {
   total?: number;
 }
 
-/** A page that came before, compared with the first one of the list. */
-export interface RepeatedPage {
-  isFirstPage: boolean;
-  length: number;
-}
-
 /** A way of dividing lists into pages. A position is where a page begins. */
 export interface PagingDialect<Position> {
   first: Position;
@@ -70,10 +64,8 @@ export interface PagingDialect<Position> {
   isStale?(error: ApiError, position: Position): boolean;
   /** True for an error that says: ask for a smaller page. */
   isTooLarge?(error: ApiError): boolean;
-  /** True for an error that is this provider's way of saying: nothing there. */
-  isPastEnd?(error: ApiError, position: Position): boolean;
-  /** True where a page that came before proves the end rather than a fault. */
-  isEnd?(repeated: RepeatedPage, position: Position): boolean;
+  /** True where the first page, when it comes again, proves the end rather than a fault. */
+  isEndAtRestart?(position: Position): boolean;
   /**
    * The id of an item, by which repeated records do not count towards the total; undefined for an
    * item without one.
@@ -151,7 +143,6 @@ async function* readOnce<Position>(
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       if (dialect.isStale?.(error, position)) return error;
-      if (dialect.isPastEnd?.(error, position)) break;
       throw error;
     }
     if (guard.isEnd(content, position)) break;
@@ -254,11 +245,8 @@ class PageGuard<Position> {
       this.pages.add(page);
       return false;
     }
-    const repeated = {
-      isFirstPage: page === this.firstPage,
-      length: items.length,
-    };
-    if (this.dialect.isEnd?.(repeated, position)) return true;
+    const isRestart = page === this.firstPage;
+    if (isRestart && this.dialect.isEndAtRestart?.(position)) return true;
     throw badList(
       this.source,
       `the provider gave the same page twice, so that the list cannot be read to its end`,

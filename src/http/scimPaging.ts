@@ -53,8 +53,7 @@ export function scimPaging({ count, method }: ScimPagingOptions): Paging {
     isTooLarge: ({ status, providerCode = '' }) =>
       status === 413 || /^(invalidCount|tooMany)$/i.test(providerCode),
     idOf,
-    isEnd: ({ isFirstPage }, position) =>
-      isFirstPage && position.by === 'search' && wasAll(position),
+    isEndAtRestart: (position) => position.by === 'search' && wasAll(position),
   });
 }
 

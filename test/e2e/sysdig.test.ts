@@ -125,6 +125,17 @@ describe.each(['records', 'pages'] as const)(
       expect(requestsFor(execution, /^\/api\/teams\//)).toBe(0);
     });
 
+    test('reads the older scanner once, for all kinds of results', () => {
+      const { requests } = execution;
+      const results = requests.filter(({ path }) =>
+        path.endsWith('/resultsDirect'),
+      );
+      const isProbe = ({ query }: { query: { limit?: string } }) =>
+        query.limit === '1';
+      expect(results.filter(isProbe)).toHaveLength(1);
+      expect(results.length - 1).toBeLessThanOrEqual(30_000 / 1000 + 1);
+    });
+
     test('tells once for each list that it is read from the older API', () => {
       const messages = execution.log.match(/from the older (API|scanner)/g);
       expect(messages).toHaveLength(4);

@@ -305,6 +305,7 @@ describe.each(Object.entries(NEWER))('%s cannot be read', (_name, list) => {
 
     expectPartial(execution, list);
     expect(execution.injected).toBe(1);
+    expect(execution.log).toContain('asks for a wait of 14400 s');
   });
 
   test('the token is refused for it', async () => {

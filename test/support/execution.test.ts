@@ -113,7 +113,7 @@ test('sets the environment for the duration of the run', async () => {
   expect(process.env).toEqual(before);
 });
 
-test('runs one after the other, each with a graph of its own', async () => {
+test('runs several at the same time, each with a graph of its own', async () => {
   const [first, refused, second] = await Promise.all([
     collect({ config: configFor(token) }),
     collect({ config: configFor('a-wrong-token') }),

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -61,38 +62,32 @@ export const QUICK_RETRIES = {
 
 /**
  * Runs the whole integration within this process, with the SDK's runtime, scheduler and schema
- * validation, as `j1-integration collect` does. Only the graph is kept in memory. As the SDK is
- * told much by environment variables, runs of one process take turns.
+ * validation, as `j1-integration collect` does. Only the graph is kept in memory. Several runs may
+ * go on at the same time, each with its own environment.
  */
-export function collect(options: ExecutionOptions): Promise<Execution> {
-  const execution = lastTurn.then(() => run(options));
-  lastTurn = execution.catch(() => undefined);
-  return execution;
-}
-
-let lastTurn: Promise<unknown> = Promise.resolve();
-
-async function run({
+export async function collect({
   config,
   disabledSources = [],
   environment = {},
 }: ExecutionOptions): Promise<Execution> {
   checkFields(config);
   const directory = await mkdtemp(path.join(tmpdir(), 'execution-'));
-  const restoreEnvironment = setEnvironment({
+  const variables = {
     JUPITERONE_INTEGRATION_STORAGE_DIRECTORY: directory,
+    ENABLE_GRAPH_OBJECT_SCHEMA_VALIDATION: 'true',
     ...environment,
-  });
+  };
   try {
-    return await runInstance({
-      ...LOCAL_INTEGRATION_INSTANCE,
-      config: { ...config },
-      disabledSources: disabledSources.map((ingestionSourceId) => ({
-        ingestionSourceId,
-      })),
-    });
+    return await withEnvironment(variables, () =>
+      runInstance({
+        ...LOCAL_INTEGRATION_INSTANCE,
+        config: { ...config },
+        disabledSources: disabledSources.map((ingestionSourceId) => ({
+          ingestionSourceId,
+        })),
+      }),
+    );
   } finally {
-    restoreEnvironment();
     await rm(directory, { recursive: true, force: true });
   }
 }
@@ -140,18 +135,35 @@ function checkFields(config: IntegrationConfig): void {
   }
 }
 
-/** Sets variables, and returns what puts the earlier ones back. */
-function setEnvironment(
+/** The variables of the run that is asking: the SDK reads the environment at any time. */
+const ownVariables = new AsyncLocalStorage<Map<string, string>>();
+
+/** Runs something that finds these variables in `process.env`, and nobody else does. */
+function withEnvironment<T>(
   variables: Readonly<Record<string, string>>,
-): () => void {
-  const before = { ...process.env };
-  Object.assign(process.env, variables);
-  return () => {
-    for (const name of Object.keys(process.env)) {
-      if (!Object.hasOwn(before, name)) delete process.env[name];
-    }
-    Object.assign(process.env, before);
-  };
+  run: () => Promise<T>,
+): Promise<T> {
+  for (const name of Object.keys(variables)) makeOwn(name);
+  return ownVariables.run(new Map(Object.entries(variables)), run);
+}
+
+const namesMadeOwn = new Set<string>();
+
+/** Each run of a process has its own value of the variable; outside of runs it stays as it is. */
+function makeOwn(name: string): void {
+  if (namesMadeOwn.has(name)) return;
+  namesMadeOwn.add(name);
+  let shared = process.env[name];
+  Object.defineProperty(process.env, name, {
+    configurable: true,
+    enumerable: shared !== undefined,
+    get: () => ownVariables.getStore()?.get(name) ?? shared,
+    set: (value: string) => {
+      const own = ownVariables.getStore();
+      if (own) own.set(name, value);
+      else shared = value;
+    },
+  });
 }
 
 async function ofChosenProvider(

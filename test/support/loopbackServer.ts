@@ -71,6 +71,6 @@ export function recordRequest(
 }
 
 /** The URL of a request, on a placeholder host. */
-export function urlOf(request: IncomingMessage): URL {
+export function urlOf(request: Pick<IncomingMessage, 'url'>): URL {
   return new URL(request.url ?? '/', 'http://loopback.invalid');
 }

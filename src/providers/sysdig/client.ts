@@ -1,7 +1,10 @@
+import type { z } from 'zod';
+
 import { ApiClient, type ListRequest, type Query } from '../../http/apiClient';
 import { staticCredentials } from '../../http/credentials';
 import { ApiError } from '../../http/errors';
 import type { Logger } from '../../http/logger';
+import type { Paging } from '../../http/pagination';
 import { offsetPaging, tokenPaging } from '../../http/pagingDialects';
 import { checkRecord, type Records } from '../../http/records';
 import type { ProviderError } from '../../http/refusal';
@@ -18,6 +21,7 @@ import {
   isBadRequest,
   isRefusal,
   moreTelling,
+  reasonOf,
   unlessRefused,
 } from './generations';
 import { legacyPaging } from './legacyPaging';
@@ -102,6 +106,10 @@ const resultPaging = tokenPaging({
   next: 'page.next',
   isStale: isBadRequest,
 });
+
+function lightPaging(items: 'users' | 'teams'): Paging {
+  return legacyPaging({ limit: LEGACY_LIMIT, items, identity: ['id'] });
+}
 
 /** Who the token belongs to, as far as it may be known. */
 export interface Account {
@@ -199,22 +207,17 @@ export class SysdigClient {
   users(): Records<User> {
     return eitherGeneration({
       what: 'users',
-      platform: this.sorted({
-        path: '/platform/v1/users',
-        bucket: 'users',
-        permission: Permissions.USERS,
-        paging: platformPaging,
-        record: PlatformUser,
-      }),
+      platform: this.sorted(
+        '/platform/v1/users',
+        'users',
+        Permissions.USERS,
+        PlatformUser,
+      ),
       legacy: this.api.records({
         path: '/api/v2/users/light',
         bucket: 'older users',
         permission: Permissions.USERS,
-        paging: legacyPaging({
-          limit: LEGACY_LIMIT,
-          items: 'users',
-          identity: ['id'],
-        }),
+        paging: lightPaging('users'),
         record: LegacyUser,
       }),
       logger: this.logger,
@@ -225,22 +228,17 @@ export class SysdigClient {
   teams(): Records<Team> {
     return eitherGeneration({
       what: 'teams',
-      platform: this.sorted({
-        path: '/platform/v1/teams',
-        bucket: 'teams',
-        permission: Permissions.TEAMS,
-        paging: platformPaging,
-        record: PlatformTeam,
-      }),
+      platform: this.sorted(
+        '/platform/v1/teams',
+        'teams',
+        Permissions.TEAMS,
+        PlatformTeam,
+      ),
       legacy: this.api.records({
         path: '/api/v2/teams/light',
         bucket: 'older teams',
         permission: Permissions.TEAMS,
-        paging: legacyPaging({
-          limit: LEGACY_LIMIT,
-          items: 'teams',
-          identity: ['id'],
-        }),
+        paging: lightPaging('teams'),
         record: LegacyTeam,
       }),
       logger: this.logger,
@@ -274,26 +272,19 @@ export class SysdigClient {
   /** All custom roles (`GET /platform/v1/roles`). */
   roles(): Records<Role> {
     return this.platformOnly(
-      this.sorted({
-        path: '/platform/v1/roles',
-        bucket: 'roles',
-        permission: Permissions.ROLES,
-        paging: platformPaging,
-        record: Role,
-      }),
+      this.sorted('/platform/v1/roles', 'roles', Permissions.ROLES, Role),
     );
   }
 
   /** The service accounts of the account (`GET /platform/v1/service-accounts`). */
   serviceAccounts(): Records<ServiceAccount> {
     return this.platformOnly(
-      this.sorted({
-        path: '/platform/v1/service-accounts',
-        bucket: 'service accounts',
-        permission: Permissions.SERVICE_ACCOUNTS,
-        paging: platformPaging,
-        record: ServiceAccount,
-      }),
+      this.sorted(
+        '/platform/v1/service-accounts',
+        'service accounts',
+        Permissions.SERVICE_ACCOUNTS,
+        ServiceAccount,
+      ),
     );
   }
 
@@ -397,8 +388,17 @@ export class SysdigClient {
     });
   }
 
-  /** A list in the order of ids, where it can be had, so that paging by offset misses nothing. */
-  private sorted<T>(list: ListRequest<T>): Records<T> {
+  /**
+   * A list of the platform API, in the order of ids where that can be had, so that paging by offset
+   * misses nothing.
+   */
+  private sorted<T>(
+    path: string,
+    bucket: string,
+    permission: string,
+    record: z.ZodType<T>,
+  ): Records<T> {
+    const list = { path, bucket, permission, paging: platformPaging, record };
     return this.withOptional(list, { orderby: 'id:asc' });
   }
 
@@ -429,7 +429,7 @@ export class SysdigClient {
     if (this.membershipRefusal) return;
     this.membershipRefusal = refusal;
     this.logger.info(
-      `Reading the members of teams from the older API, because the newer one refused them: ${refusal.message}`,
+      `Reading the members of teams from the older API, as the newer one refuses: ${reasonOf(refusal)}`,
     );
   }
 
@@ -542,7 +542,7 @@ export class SysdigClient {
     const isOlder = results === 'some' || (results === 'none' && !isForbidden);
     if (isOlder) {
       this.logger.info(
-        `Reading image scans from the older scanner, because vulnerability management refused them: ${refusal.message}`,
+        `Reading image scans from the older scanner, as vulnerability management refuses: ${reasonOf(refusal)}`,
       );
     }
     return isOlder;

@@ -64,7 +64,7 @@ export async function* eitherGeneration<T>({
   const refusal = yield* unlessRefused(platform, isRefusal);
   if (!refusal) return;
   logger.info(
-    `Reading ${what} from the older API, because the newer one refused them: ${refusal.message}`,
+    `Reading ${what} from the older API, as the newer one refuses: ${reasonOf(refusal)}`,
   );
   let isEmpty = true;
   const legacyRefusal = yield* unlessRefused(
@@ -73,6 +73,13 @@ export async function* eitherGeneration<T>({
   );
   if (legacyRefusal) throw moreTelling(refusal, legacyRefusal);
   if (isEmpty && refusal.kind === 'authorization') throw refusal;
+}
+
+/** Why the newer API is left: a permission that would help is worth naming. */
+export function reasonOf(refusal: ApiError): string {
+  return refusal.kind === 'authorization'
+    ? refusal.message
+    : `${refusal.endpoint} answers ${refusal.status}`;
 }
 
 /** Of two refusals the one that the user can repair. */
