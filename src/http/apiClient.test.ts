@@ -10,7 +10,6 @@ import {
   html,
   type FaultAction,
   on,
-  rateLimited,
   redirectTo,
   resetBefore,
   resetMidBody,
@@ -144,7 +143,7 @@ const request: ApiRequest = {
 };
 
 /** The error of a call that must fail; it must hold nothing of the credential. */
-async function failureOf(call: Promise<unknown>): Promise<ApiError> {
+async function expectFailure(call: Promise<unknown>): Promise<ApiError> {
   const error = await call.then(
     () => new Error('the call did not fail'),
     (thrown: unknown) => thrown,
@@ -156,7 +155,9 @@ async function failureOf(call: Promise<unknown>): Promise<ApiError> {
 }
 
 function loggedText(): string {
-  return JSON.stringify(Object.values(logger).map(({ mock }) => mock.calls));
+  return JSON.stringify(
+    Object.values(logger).map(({ mock }): unknown => mock.calls),
+  );
 }
 
 describe('a request', () => {
@@ -267,7 +268,7 @@ describe('what may pass is tried again', () => {
   ])('%s, but not for ever', async (_fault, action, status, text) => {
     const proxy = await faulty(action, Infinity);
 
-    const error = await failureOf(
+    const error = await expectFailure(
       client(proxy.url, { transport: { timeoutMs: 200 } }).get(request),
     );
 
@@ -303,7 +304,7 @@ describe('what will not pass is not tried again', () => {
   ])('status %i', async (status, kind, text) => {
     const server = await serve((response) => response.writeHead(status).end());
 
-    const error = await failureOf(client(server.origin).get(request));
+    const error = await expectFailure(client(server.origin).get(request));
 
     expect(error).toMatchObject({ status, kind, attempts: 1 });
     expect(error.message).toContain(text);
@@ -316,7 +317,7 @@ describe('what will not pass is not tried again', () => {
       response.end(gzipSync(Buffer.alloc(1_000_000)));
     });
 
-    const error = await failureOf(
+    const error = await expectFailure(
       client(server.origin, { transport: { maxBodyBytes: 10_000 } }).get(
         request,
       ),
@@ -329,7 +330,7 @@ describe('what will not pass is not tried again', () => {
   test('an encoding that nobody asked for', async () => {
     const server = await serve(ok({}, { 'content-encoding': 'br' }));
 
-    const error = await failureOf(client(server.origin).get(request));
+    const error = await expectFailure(client(server.origin).get(request));
 
     expect(error).toMatchObject({ kind: 'answer', status: 'ENCODING' });
     expect(server.received).toHaveLength(1);
@@ -408,22 +409,25 @@ describe('a wait that the provider asks for', () => {
   });
 
   test('is told in the log where it is long', async () => {
-    const server = await serve(send(429, {}, { 'retry-after': '60' }));
-    const api = client(server.origin);
+    const server = await serve(send(429, {}, { 'retry-after': '60' }), ok());
     jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate'] });
-    const call = api.get(request).catch(() => undefined);
-    jest.useRealTimers();
+    const call = client(server.origin).get(request);
+    while (server.received.length === 0) await events.settle();
     await events.settle();
+    await jest.advanceTimersByTimeAsync(60_000);
+    await call;
+    jest.useRealTimers();
 
-    expect(loggedText()).toContain('Waiting 60 s for the rate limit of users');
-    void call;
+    expect(logger.info.mock.calls).toEqual([
+      ['Waiting 60 s for the rate limit of users'],
+    ]);
   });
 
   test('that is over at once is not taken at its word', async () => {
     const server = await serve(send(503, {}, { 'retry-after': '0' }));
 
     jest.spyOn(Math, 'random').mockReturnValue(0.999);
-    await failureOf(
+    await expectFailure(
       client(server.origin, { retry: { attempts: 2, baseDelayMs: 200 } }).get(
         request,
       ),
@@ -449,7 +453,7 @@ describe('a wait that the provider asks for', () => {
       const server = await serve(send(429, {}, headers), ok());
       const api = client(server.origin);
 
-      const error = await failureOf(api.get(request));
+      const error = await expectFailure(api.get(request));
       await api.get({ ...request, path: '/next' });
 
       expect(error).toMatchObject({ kind: 'unavailable', status: 429 });
@@ -516,7 +520,7 @@ describe('the credential', () => {
       redirectTo(`${foreign.origin}/login?t=${SECRET}`),
     );
 
-    const error = await failureOf(client(proxy.url).get(request));
+    const error = await expectFailure(client(proxy.url).get(request));
 
     expect(error).toMatchObject({
       kind: 'answer',
@@ -537,7 +541,7 @@ describe('the credential', () => {
       ok(),
     );
 
-    const error = await failureOf(client(server.origin).get(request));
+    const error = await expectFailure(client(server.origin).get(request));
 
     expect(error.message).toContain('a redirect to /elsewhere/users/');
     expect(server.received).toHaveLength(1);
@@ -547,14 +551,14 @@ describe('the credential', () => {
     const server = await serve(send(302, {}, { location: 'http://' }), ok());
 
     expect(
-      (await failureOf(client(server.origin).get(request))).message,
+      (await expectFailure(client(server.origin).get(request))).message,
     ).toContain('a redirect leads to no valid URL');
   });
 
   test('may be refused by a redirect, where the provider does so', async () => {
     const server = await serve(send(302, {}, { location: '/login' }));
 
-    const error = await failureOf(
+    const error = await expectFailure(
       client(server.origin, {
         readError: () => ({ kind: 'authentication' }),
       }).get(request),
@@ -581,7 +585,7 @@ describe('the credential', () => {
         ),
       );
 
-      const error = await failureOf(client(server.origin).get(request));
+      const error = await expectFailure(client(server.origin).get(request));
 
       expect(error.message).toContain('bad token [redacted]!');
       expect(error.message).not.toContain(echo);
@@ -594,7 +598,7 @@ describe('the credential', () => {
       send(400, { message: `${'x'.repeat(290)}${SECRET}` }),
     );
 
-    await failureOf(client(server.origin).get(request));
+    await expectFailure(client(server.origin).get(request));
   });
 
   test.each(['text/html', ''])(
@@ -606,7 +610,7 @@ describe('the credential', () => {
         }),
       );
 
-      const error = await failureOf(client(server.origin).get(request));
+      const error = await expectFailure(client(server.origin).get(request));
 
       expect(error.message).toContain(
         `the body is not JSON (${type || 'no content type'}, 35 characters)`,
@@ -625,7 +629,7 @@ describe('an error', () => {
       ),
     );
 
-    const error = await failureOf(client(server.origin).get(request));
+    const error = await expectFailure(client(server.origin).get(request));
 
     expect(error).toMatchObject({
       kind: 'authorization',
@@ -642,7 +646,7 @@ describe('an error', () => {
   test('needs no reader of the errors of a provider', async () => {
     const server = await serve(send(403, { message: 'nobody reads this' }));
 
-    const error = await failureOf(
+    const error = await expectFailure(
       client(server.origin, { readError: undefined }).get(request),
     );
 
@@ -682,7 +686,7 @@ describe('renewal', () => {
     const server = await serve(send(401));
     const credentials = renewable(9);
 
-    const error = await failureOf(
+    const error = await expectFailure(
       client(server.origin, { credentials }).get(request),
     );
 
@@ -694,7 +698,7 @@ describe('renewal', () => {
   test('does not happen where no other credential can be had', async () => {
     const server = await serve(send(401));
 
-    await failureOf(
+    await expectFailure(
       client(server.origin, { credentials: renewable(0) }).get(request),
     );
 
@@ -705,7 +709,7 @@ describe('renewal', () => {
     const server = await serve(send(401));
     const credentials = renewable(9);
 
-    const error = await failureOf(
+    const error = await expectFailure(
       client(server.origin, {
         credentials,
         readError: () => ({ kind: 'feature' }),
@@ -751,7 +755,9 @@ describe('one object', () => {
   test('is refused where it is not what it should be', async () => {
     const server = await serve(ok({ name: SECRET }));
 
-    const error = await failureOf(client(server.origin).record(request, User));
+    const error = await expectFailure(
+      client(server.origin).record(request, User),
+    );
 
     expect(error).toMatchObject({ kind: 'answer', status: 200 });
     expect(error.message).toContain('id: expected string');
@@ -823,7 +829,7 @@ describe('a list', () => {
       const link = linkOf(foreign.origin);
       const server = await serve(linked([{ id: 'a' }], link));
 
-      const error = await failureOf(read(client(server.origin)));
+      const error = await expectFailure(read(client(server.origin)));
 
       expect(error).toMatchObject({ kind: 'answer' });
       expect(error.message).toContain(`leads to ${new URL(link).origin};`);
@@ -835,9 +841,9 @@ describe('a list', () => {
   test('is not read on at a link that is none', async () => {
     const server = await serve(linked([{ id: 'a' }], 'http://:x'));
 
-    expect((await failureOf(read(client(server.origin)))).message).toContain(
-      'leads to no valid URL',
-    );
+    expect(
+      (await expectFailure(read(client(server.origin)))).message,
+    ).toContain('leads to no valid URL');
   });
 
   test('may be read on at another origin of the same tenant', async () => {

@@ -195,19 +195,25 @@ const LASTING: [name: string, action: FaultAction][] = [
   ['a body that is no list', answer(200, { body: { results: 'none' } })],
 ];
 
-describe.each([...LISTS, ...CHILDREN])('%s:', (_name, match, step) => {
-  test.each(PASSING)('%s once costs nothing', async (_fault, action) => {
-    const result = await run([on(match, action)]);
-    expect(result.injected).toBe(1);
-    expectComplete(result);
-  });
+/** Calls for one object that is there once. */
+const SINGLES: Call[] = [['org settings', /^\/api\/v1\/org$/, Steps.ACCOUNT]];
 
-  test.each(LASTING)('%s always fails the step', async (_fault, action) => {
-    const result = await run([on(match, action, { times: Infinity })]);
-    expectFailed(result, [step]);
-    expectNoDanglingEnds(result.execution);
-  });
-});
+describe.each([...LISTS, ...CHILDREN, ...SINGLES])(
+  '%s:',
+  (_name, match, step) => {
+    test.each(PASSING)('%s once costs nothing', async (_fault, action) => {
+      const result = await run([on(match, action)]);
+      expect(result.injected).toBe(1);
+      expectComplete(result);
+    });
+
+    test.each(LASTING)('%s always fails the step', async (_fault, action) => {
+      const result = await run([on(match, action, { times: Infinity })]);
+      expectFailed(result, [step]);
+      expectNoDanglingEnds(result.execution);
+    });
+  },
+);
 
 describe.each(LISTS)('%s:', (_name, match, step) => {
   test('404 on the list is no empty list', async () => {
@@ -221,6 +227,13 @@ describe.each(LISTS)('%s:', (_name, match, step) => {
     expect(execution.log).toContain('Skipped a record of');
   });
 });
+
+test.each(PASSING)(
+  'support access: %s once costs nothing',
+  async (_, action) => {
+    expectComplete(await run([on(/privacy\/oktaSupport$/, action)]));
+  },
+);
 
 describe.each(CHILDREN)('%s:', (_name, match) => {
   test('404 means that it was deleted meanwhile', async () => {
@@ -440,7 +453,7 @@ describe('changes during the run', () => {
   test('a user who is deprovisioned between the two lists appears once, as what he is now', async () => {
     const organization = smallOrg();
     const [user] = organization.users;
-    const { execution, truth } = await run([], {
+    const { execution, truth, simulator } = await run([], {
       organization,
       onRequest: ({ query }) => {
         if (user && query.filter) user.status = 'DEPROVISIONED';
@@ -449,6 +462,8 @@ describe('changes during the run', () => {
     expect(found(execution).okta_user).toEqual(truth.okta_user);
     const entity = usersOf(execution).find(({ _key }) => _key === user?.id);
     expect(entity?.status).toBe('deprovisioned');
+    const paths = simulator.requests.map(({ path }) => path);
+    expect(paths).not.toContain(`/api/v1/users/${user?.id}/factors`);
   });
 });
 

@@ -53,7 +53,7 @@ export const flagAttribute = z
   .unknown()
   .optional()
   .transform((value) => {
-    switch (String(value).toLowerCase()) {
+    switch (typeof value === 'object' ? '' : String(value).toLowerCase()) {
       case 'true':
       case '1':
         return true;

@@ -69,6 +69,7 @@ export class OktaClient {
   private readonly api: ApiClient;
   private readonly logger: Logger;
   private knownOrg?: Promise<Org>;
+  private discovery?: Promise<WellKnownOrganization>;
 
   constructor(
     settings: OktaSettings,
@@ -111,7 +112,10 @@ export class OktaClient {
     });
   }
 
-  /** The org's hosts. Its other domains, which links may lead to, are trusted from then on. */
+  /**
+   * The org's hosts. Its other domains are trusted from then on: links may lead there, as long as
+   * their scheme is that of the configured URL.
+   */
   org(): Promise<Org> {
     this.knownOrg ??= this.discover();
     return this.knownOrg;
@@ -353,25 +357,27 @@ export class OktaClient {
   }
 
   private async discover(): Promise<Org> {
-    const { origin, host } = this.orgUrl;
+    const { origin, host, protocol } = this.orgUrl;
     const known = await this.wellKnown().catch((error: unknown) => {
       if (!(error instanceof ApiError)) throw error;
       this.logger.warn(`The org's other domains are unknown: ${error.message}`);
       return undefined;
     });
     const origins = [known?._links.organization, known?._links.alternate]
-      .map((link) => secureOrigin(link?.href))
+      .map((link) => originOf(link?.href))
       .filter((each) => each !== undefined);
-    origins.forEach((each) => this.api.trustOrigin(each));
-    const adminUrl = [origin, ...origins]
-      .map((each) => adminOrigin(new URL(each).host))
+    for (const each of origins) {
+      if (each.protocol === protocol) this.api.trustOrigin(each.origin);
+    }
+    const adminUrl = [this.orgUrl, ...origins]
+      .map((each) => adminOrigin(each.host))
       .find((each) => each !== undefined);
     return { host, url: origin, adminUrl };
   }
 
   /** Asked without the credential: it tells whether the credential may be sent at all. */
   private wellKnown(): Promise<WellKnownOrganization> {
-    return this.api.record(
+    this.discovery ??= this.api.record(
       {
         path: '/.well-known/okta-organization',
         bucket: Buckets.DISCOVERY,
@@ -379,6 +385,7 @@ export class OktaClient {
       },
       WellKnownOrganization,
     );
+    return this.discovery;
   }
 }
 
@@ -419,10 +426,8 @@ function isStale({ status }: ApiError): boolean {
   return status === 400;
 }
 
-function secureOrigin(href: string | undefined): string | undefined {
-  if (href === undefined || !URL.canParse(href)) return undefined;
-  const { protocol, origin } = new URL(href);
-  return protocol === 'https:' ? origin : undefined;
+function originOf(href: string | undefined): URL | undefined {
+  return href !== undefined && URL.canParse(href) ? new URL(href) : undefined;
 }
 
 /**

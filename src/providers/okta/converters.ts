@@ -1,18 +1,14 @@
-import type { Entity, Relationship } from '@jupiterone/integration-sdk-core';
+import type { Entity } from '@jupiterone/integration-sdk-core';
 
 import { createEntity, type EntityType } from '../../graph/entities';
 import { email, link, pick, text, texts, time } from '../../graph/properties';
-import { createRelationship } from '../../graph/relationships';
 
 import type { Org } from './client';
-import { Entities, type GroupType, GroupTypes, Relationships } from './model';
+import { Entities, type GroupType, GroupTypes } from './model';
 import { profileProperties } from './profile';
 import type {
-  AppGroup,
-  AppUser,
   Factor,
   GroupRule,
-  LogEvent,
   OktaApplication,
   OktaDevice,
   OktaGroup,
@@ -30,12 +26,19 @@ export interface MfaFacts {
   mfaMethods?: string[];
 }
 
+/** The key of the account: an org is known by its host. */
 export function accountKey({ host }: Org): string {
   return `okta_account_${host}`;
 }
 
+/** The key of a role, by its label: standard roles have no id. */
 export function roleKey({ label, type }: RoleAssignment): string {
   return `okta_role:${(text(label) ?? type).replace(/\s+/g, '')}`;
+}
+
+/** A status as the graph has it: in lower case. */
+export function statusOf(status: unknown): string | undefined {
+  return text(status)?.toLowerCase();
 }
 
 /**
@@ -60,7 +63,7 @@ export function createAccountEntity(
       accountId: setting?.id ?? org.host,
       domain: org.host,
       subdomain: text(setting?.subdomain),
-      status: lowerCase(setting?.status),
+      status: statusOf(setting?.status),
       active: isActive(setting?.status),
       website: link(setting?.website),
       accessURL: link(org.url),
@@ -126,7 +129,7 @@ export function createUserEntity(
       email: email(profile.email),
       firstName,
       lastName,
-      status: lowerCase(user.status),
+      status: statusOf(user.status),
       active: isStatus(user.status, 'ACTIVE'),
       locked: isStatus(user.status, 'LOCKED_OUT'),
       suspended: isStatus(user.status, 'SUSPENDED'),
@@ -246,7 +249,7 @@ export function createApplicationEntity(
       name,
       displayName: name,
       shortName,
-      status: lowerCase(app.status),
+      status: statusOf(app.status),
       active: isActive(app.status),
       signOnMode,
       isSAMLApp: signOnMode?.startsWith('SAML'),
@@ -297,7 +300,7 @@ export function createFactorEntity(factor: Factor): Entity {
       factorType: text(factor.factorType),
       provider: text(factor.provider),
       vendorName: text(factor.vendorName),
-      status: lowerCase(factor.status),
+      status: statusOf(factor.status),
       active: isActive(factor.status),
       authenticatorName: text(profile?.authenticatorName),
       deviceType: text(profile?.deviceType),
@@ -349,7 +352,7 @@ export function createRuleEntity(org: Org, rule: GroupRule): Entity {
       displayName: name,
       type: text(rule.type),
       ruleType: text(rule.type),
-      status: lowerCase(rule.status),
+      status: statusOf(rule.status),
       active: isActive(rule.status),
       expression: text(conditions?.expression?.value),
       expressionType: text(conditions?.expression?.type),
@@ -407,7 +410,7 @@ export function createDeviceEntity(org: Org, device: OktaDevice): Entity {
       osVersion: text(profile?.osVersion),
       udid: text(profile?.udid),
       status: device.status && (DEVICE_STATUS.get(device.status) ?? 'other'),
-      oktaStatus: lowerCase(device.status),
+      oktaStatus: statusOf(device.status),
       active: isActive(device.status),
       registered: profile?.registered ?? undefined,
       managed: profile?.managed ?? undefined,
@@ -424,222 +427,10 @@ export function createDeviceEntity(org: Org, device: OktaDevice): Entity {
   );
 }
 
-export function createAccountServiceRelationship(
-  org: Org,
-  service: Entity,
-): Relationship {
-  return createRelationship(
-    Relationships.ACCOUNT_HAS_SERVICE,
-    accountKey(org),
-    service._key,
-  );
-}
-
-export function createAccountUserRelationship(
-  org: Org,
-  userId: string,
-): Relationship {
-  return createRelationship(
-    Relationships.ACCOUNT_HAS_USER,
-    accountKey(org),
-    userId,
-  );
-}
-
-export function createAccountGroupRelationship(
-  org: Org,
-  group: OktaGroup,
-): Relationship {
-  return createRelationship(
-    groupType(group) === GroupTypes.USER_GROUP
-      ? Relationships.ACCOUNT_HAS_USER_GROUP
-      : Relationships.ACCOUNT_HAS_APP_USER_GROUP,
-    accountKey(org),
-    group.id,
-    { accountUrl: org.url, groupId: group.id },
-  );
-}
-
-export function createAccountApplicationRelationship(
-  org: Org,
-  appId: string,
-): Relationship {
-  return createRelationship(
-    Relationships.ACCOUNT_HAS_APPLICATION,
-    accountKey(org),
-    appId,
-  );
-}
-
-export function createAccountRuleRelationship(
-  org: Org,
-  ruleId: string,
-): Relationship {
-  return createRelationship(
-    Relationships.ACCOUNT_HAS_RULE,
-    accountKey(org),
-    ruleId,
-  );
-}
-
-export function createAccountDeviceRelationship(
-  org: Org,
-  deviceId: string,
-): Relationship {
-  return createRelationship(
-    Relationships.ACCOUNT_HAS_DEVICE,
-    accountKey(org),
-    deviceId,
-  );
-}
-
-/** Its key says `has_user`, as existing connectors have it. */
-export function createGroupUserRelationship(
-  type: GroupType,
-  groupId: string,
-  userId: string,
-): Relationship {
-  return createRelationship(
-    type === GroupTypes.USER_GROUP
-      ? Relationships.USER_GROUP_HAS_USER
-      : Relationships.APP_USER_GROUP_HAS_USER,
-    groupId,
-    userId,
-    { _key: `${groupId}|has_user|${userId}`, groupId, userId },
-  );
-}
-
-export function createUserApplicationRelationship(
-  appId: string,
-  assignment: AppUser,
-  userEmail: string | undefined,
-): Relationship {
-  return createRelationship(
-    Relationships.USER_ASSIGNED_APPLICATION,
-    assignment.id,
-    appId,
-    {
-      applicationId: appId,
-      userId: assignment.id,
-      userEmail,
-      scope: text(assignment.scope),
-      status: lowerCase(assignment.status),
-      ...rolesOf(assignment),
-    },
-  );
-}
-
-export function createGroupApplicationRelationship(
-  type: GroupType,
-  appId: string,
-  assignment: AppGroup,
-): Relationship {
-  return createRelationship(
-    type === GroupTypes.USER_GROUP
-      ? Relationships.USER_GROUP_ASSIGNED_APPLICATION
-      : Relationships.APP_USER_GROUP_ASSIGNED_APPLICATION,
-    assignment.id,
-    appId,
-    {
-      _key: `${assignment.id}|assigned|${appId}`,
-      applicationId: appId,
-      groupId: assignment.id,
-      priority: assignment.priority ?? undefined,
-      ...rolesOf(assignment),
-    },
-  );
-}
-
-export function createUserFactorRelationship(
-  userId: string,
-  factorId: string,
-): Relationship {
-  return createRelationship(
-    Relationships.USER_ASSIGNED_FACTOR,
-    userId,
-    factorId,
-    { userId, factorId },
-  );
-}
-
-export function createUserRoleRelationship(
-  userId: string,
-  role: RoleAssignment,
-): Relationship {
-  return createRelationship(
-    Relationships.USER_ASSIGNED_ROLE,
-    userId,
-    roleKey(role),
-    { userId, status: lowerCase(role.status) },
-  );
-}
-
-export function createGroupRoleRelationship(
-  type: GroupType,
-  groupId: string,
-  role: RoleAssignment,
-): Relationship {
-  return createRelationship(
-    type === GroupTypes.USER_GROUP
-      ? Relationships.USER_GROUP_ASSIGNED_ROLE
-      : Relationships.APP_USER_GROUP_ASSIGNED_ROLE,
-    groupId,
-    roleKey(role),
-    { groupId, status: lowerCase(role.status) },
-  );
-}
-
-export function createRuleGroupRelationship(
-  ruleId: string,
-  groupId: string,
-): Relationship {
-  return createRelationship(
-    Relationships.RULE_MANAGES_USER_GROUP,
-    ruleId,
-    groupId,
-  );
-}
-
-export function createUserDeviceRelationship(
-  deviceId: string,
-  {
-    user,
-    managementStatus,
-    screenLockType,
-  }: NonNullable<NonNullable<OktaDevice['_embedded']>['users']>[number],
-): Relationship {
-  return createRelationship(Relationships.USER_HAS_DEVICE, user.id, deviceId, {
-    managementStatus: text(managementStatus),
-    screenLockType: text(screenLockType),
-  });
-}
-
-export function createUserCreatedApplicationRelationship(
-  userId: string,
-  appId: string,
-  { published }: LogEvent,
-): Relationship {
-  return createRelationship(
-    Relationships.USER_CREATED_APPLICATION,
-    userId,
-    appId,
-    { createdOn: time(published) },
-  );
-}
-
 function groupEntityType(group: OktaGroup): EntityType {
   return groupType(group) === GroupTypes.USER_GROUP
     ? Entities.USER_GROUP
     : Entities.APP_USER_GROUP;
-}
-
-/** Relationships hold no lists: several roles are written as a JSON list. */
-function rolesOf({ profile }: Pick<AppUser, 'profile'>): {
-  role?: string;
-  roles?: string;
-} {
-  const roles = texts(profile?.samlRoles ?? []);
-  return { role: text(profile?.role), roles: roles && JSON.stringify(roles) };
 }
 
 /** A time under Okta's name for it, and under JupiterOne's, which ends in `On`. */
@@ -662,10 +453,6 @@ function loginLink({ _links }: OktaApplication): string | undefined {
 
 function firstLabel({ host }: Org): string {
   return host.replace(/:\d+$/, '').split('.')[0] ?? host;
-}
-
-function lowerCase(status: unknown): string | undefined {
-  return text(status)?.toLowerCase();
 }
 
 function isActive(status: unknown): boolean | undefined {

@@ -55,6 +55,12 @@ const TEXTS = new Set([
   'mfaType',
   'firstName',
   'lastName',
+  'login',
+  'title',
+  'department',
+  'manager',
+  'employeeNumber',
+  'employeeType',
 ]);
 
 /**

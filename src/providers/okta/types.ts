@@ -246,6 +246,14 @@ export const RoleAssignment = z.object({
 });
 export type RoleAssignment = z.infer<typeof RoleAssignment>;
 
+/** A user of a device, as the device's record embeds it. */
+const DeviceUse = z.object({
+  managementStatus: textField,
+  screenLockType: textField,
+  user: z.object({ id: z.string() }),
+});
+export type DeviceUse = z.infer<typeof DeviceUse>;
+
 /** `GET /api/v1/devices?expand=userSummary`. */
 export const OktaDevice = z.object({
   id,
@@ -270,18 +278,7 @@ export const OktaDevice = z.object({
     .nullish()
     .catch(undefined),
   _embedded: z
-    .object({
-      users: z
-        .array(
-          z.object({
-            managementStatus: textField,
-            screenLockType: textField,
-            user: z.object({ id: z.string() }),
-          }),
-        )
-        .nullish()
-        .catch(undefined),
-    })
+    .object({ users: z.array(DeviceUse).nullish().catch(undefined) })
     .nullish()
     .catch(undefined),
 });

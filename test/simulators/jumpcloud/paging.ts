@@ -16,6 +16,8 @@ export interface ListOptions {
   refusesSort?: boolean;
   /** What a limit above 100 gives: 400 unless told, or a page of 100. */
   overLimit?: 'refuse' | 'cut';
+  /** Most records of a page, whatever is asked for. */
+  pageCap?: number;
 }
 
 /** What one list is. */
@@ -84,9 +86,9 @@ function pageOf(
     sorted(records, sort?.split(separator)),
     options.nullRowEvery,
   );
-  const { nullRowsCount = true } = options;
+  const { nullRowsCount = true, pageCap = MOST_RECORDS } = options;
   return {
-    rows: rows.slice(skip, skip + Math.min(limit, MOST_RECORDS)),
+    rows: rows.slice(skip, skip + Math.min(limit, pageCap)),
     total: nullRowsCount ? rows.length : records.length,
   };
 }

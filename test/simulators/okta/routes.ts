@@ -216,7 +216,12 @@ export class Routes {
     const admins = [...this.organization.userRoles.keys()]
       .sort()
       .map((id) => ({ id }));
-    const { items, next, limit } = cut(path, query, admins, SIZES.assignees);
+    const { items, next, limit } = this.cut(
+      path,
+      query,
+      admins,
+      SIZES.assignees,
+    );
     const link = (after?: string) => ({
       href: this.url(path, query, limit, after),
     });
@@ -270,12 +275,38 @@ export class Routes {
     sizes: PageSizes,
     body: (record: T) => object,
   ): Answer {
-    const { items, next, limit } = cut(path, query, list, sizes);
+    const { items, next, limit } = this.cut(path, query, list, sizes);
     const links = [`<${this.url(path, query, limit)}>; rel="self"`];
     if (next !== undefined) {
       links.push(`<${this.url(path, query, limit, next)}>; rel="next"`);
     }
     return { status: 200, headers: { Link: links }, body: items.map(body) };
+  }
+
+  /** A part of a list. The cursor is the last id given, so that no change of the list shifts it. */
+  private cut<T extends Identified>(
+    path: string,
+    query: Parameters,
+    list: readonly T[],
+    { standard, least = 1, most, isStrict = false }: PageSizes,
+  ): { items: T[]; next?: string; limit: number } {
+    const asked = Number(query.get('limit') ?? standard);
+    const isOutside = !Number.isInteger(asked) || asked < least;
+    if (isOutside || (isStrict && asked > most)) {
+      throw new OktaFault(400, 'E0000001', 'Api validation failed: limit');
+    }
+    const limit = Math.min(asked, most);
+    const after = query.get('after');
+    const last = after === null ? '' : lastIdOf(path, after);
+    const rest = list.filter(({ id }) => id > last);
+    const size = Math.min(limit, this.options.pageCap ?? limit);
+    const items = rest.slice(0, size);
+    const end = items.at(-1)?.id;
+    return {
+      items,
+      limit,
+      ...(rest.length > size && end && { next: cursor(path, end) }),
+    };
   }
 
   private url(
@@ -303,31 +334,6 @@ const SIZES = {
   devices: { standard: 200, most: 200 },
   logs: { standard: 100, most: 1000 },
 } satisfies Record<string, PageSizes>;
-
-/** A part of a list. The cursor is the last id given, so that no change of the list shifts it. */
-function cut<T extends Identified>(
-  path: string,
-  query: Parameters,
-  list: readonly T[],
-  { standard, least = 1, most, isStrict = false }: PageSizes,
-): { items: T[]; next?: string; limit: number } {
-  const asked = Number(query.get('limit') ?? standard);
-  const isOutside = !Number.isInteger(asked) || asked < least;
-  if (isOutside || (isStrict && asked > most)) {
-    throw new OktaFault(400, 'E0000001', 'Api validation failed: limit');
-  }
-  const limit = Math.min(asked, most);
-  const after = query.get('after');
-  const last = after === null ? '' : lastIdOf(path, after);
-  const rest = list.filter(({ id }) => id > last);
-  const items = rest.slice(0, limit);
-  const end = items.at(-1)?.id;
-  return {
-    items,
-    limit,
-    ...(rest.length > limit && end && { next: cursor(path, end) }),
-  };
-}
 
 function cursor(path: string, lastId: string): string {
   return Buffer.from(`${path} ${lastId}`).toString('base64url');

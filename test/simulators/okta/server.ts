@@ -32,6 +32,8 @@ export interface OktaSimulatorOptions {
   missingFeatures?: readonly ('devices' | 'rules')[];
   /** Groups with statistics are not given in larger pages than this: Okta then answers 500. */
   largestGroupsPage?: number;
+  /** Most records of a page, whatever is asked for. */
+  pageCap?: number;
   /** The org's own domain and its custom one, as the discovery document names them. */
   domains?: { organization: string; alternate?: string };
   /** Called before a request is answered: tests change the org here. */

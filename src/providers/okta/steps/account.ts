@@ -1,9 +1,6 @@
-import {
-  createAccountEntity,
-  createAccountServiceRelationship,
-  createServiceEntities,
-} from '../converters';
+import { createAccountEntity, createServiceEntities } from '../converters';
 import { Entities, Relationships, Steps } from '../model';
+import { createAccountServiceRelationship } from '../relationships';
 
 import type { Step } from './step';
 

@@ -2,13 +2,7 @@ import { forEach } from '../../../graph/concurrency';
 import { addEntityOnce, addRelationshipOnce } from '../../../graph/jobState';
 import { Progress } from '../../../graph/progress';
 import { awsAppOf, createAwsRoleRelationships } from '../awsRoles';
-import {
-  createAccountApplicationRelationship,
-  createApplicationEntity,
-  createGroupApplicationRelationship,
-  createUserApplicationRelationship,
-  createUserCreatedApplicationRelationship,
-} from '../converters';
+import { createApplicationEntity } from '../converters';
 import { hand, handed, type KnownApplications } from '../known';
 import { Buckets } from '../limits';
 import {
@@ -18,6 +12,12 @@ import {
   Sources,
   Steps,
 } from '../model';
+import {
+  createAccountApplicationRelationship,
+  createGroupApplicationRelationship,
+  createUserApplicationRelationship,
+  createUserCreatedApplicationRelationship,
+} from '../relationships';
 import type { LogEvent } from '../types';
 
 import type { Context, Step } from './step';

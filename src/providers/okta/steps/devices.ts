@@ -1,11 +1,11 @@
 import { addEntityOnce, addRelationshipOnce } from '../../../graph/jobState';
-import {
-  createAccountDeviceRelationship,
-  createDeviceEntity,
-  createUserDeviceRelationship,
-} from '../converters';
+import { createDeviceEntity } from '../converters';
 import { handed } from '../known';
 import { Entities, Relationships, Sources, Steps } from '../model';
+import {
+  createAccountDeviceRelationship,
+  createUserDeviceRelationship,
+} from '../relationships';
 
 import type { Step } from './step';
 

@@ -1,13 +1,7 @@
 import { forEach } from '../../../graph/concurrency';
 import { addEntityOnce, addRelationshipOnce } from '../../../graph/jobState';
 import { Progress } from '../../../graph/progress';
-import {
-  createAccountGroupRelationship,
-  createGroupEntity,
-  createGroupUserRelationship,
-  groupType,
-  hasAdminPrivilege,
-} from '../converters';
+import { createGroupEntity, groupType, hasAdminPrivilege } from '../converters';
 import {
   hand,
   handed,
@@ -24,6 +18,10 @@ import {
   Sources,
   Steps,
 } from '../model';
+import {
+  createAccountGroupRelationship,
+  createGroupUserRelationship,
+} from '../relationships';
 import type { OktaGroup } from '../types';
 
 import type { Context, Step } from './step';

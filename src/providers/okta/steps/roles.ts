@@ -1,12 +1,12 @@
 import { forEach } from '../../../graph/concurrency';
 import { addEntityOnce, addRelationshipOnce } from '../../../graph/jobState';
-import {
-  createGroupRoleRelationship,
-  createRoleEntity,
-  createUserRoleRelationship,
-} from '../converters';
+import { createRoleEntity } from '../converters';
 import { handed } from '../known';
 import { Entities, Relationships, Sources, Steps } from '../model';
+import {
+  createGroupRoleRelationship,
+  createUserRoleRelationship,
+} from '../relationships';
 
 import type { Step } from './step';
 

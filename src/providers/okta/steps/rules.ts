@@ -1,11 +1,11 @@
 import { addEntityOnce, addRelationshipOnce } from '../../../graph/jobState';
-import {
-  createAccountRuleRelationship,
-  createRuleEntity,
-  createRuleGroupRelationship,
-} from '../converters';
+import { createRuleEntity } from '../converters';
 import { handed } from '../known';
 import { Entities, GroupTypes, Relationships, Sources, Steps } from '../model';
+import {
+  createAccountRuleRelationship,
+  createRuleGroupRelationship,
+} from '../relationships';
 
 import type { Step } from './step';
 

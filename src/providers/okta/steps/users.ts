@@ -7,10 +7,8 @@ import { Progress } from '../../../graph/progress';
 import { email } from '../../../graph/properties';
 import type { Org } from '../client';
 import {
-  createAccountUserRelationship,
   createFactorEntity,
   createUserEntity,
-  createUserFactorRelationship,
   type MfaFacts,
 } from '../converters';
 import {
@@ -22,6 +20,10 @@ import {
 } from '../known';
 import { Buckets } from '../limits';
 import { Entities, Relationships, Sources, Steps } from '../model';
+import {
+  createAccountUserRelationship,
+  createUserFactorRelationship,
+} from '../relationships';
 import type { Factor, OktaUser } from '../types';
 
 import type { Context, Step } from './step';

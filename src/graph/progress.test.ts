@@ -1,0 +1,43 @@
+import { Progress } from './progress';
+
+let now = 0;
+
+beforeEach(() => {
+  now = 0;
+  jest.spyOn(performance, 'now').mockImplementation(() => now);
+});
+
+function progressOf(callsPerMinute: number | undefined) {
+  const lines: string[] = [];
+  const progress = new Progress({
+    logger: { info: (line: unknown) => void lines.push(String(line)) },
+    what: 'factors of users',
+    total: 1000,
+    callsPerMinute: () => callsPerMinute,
+  });
+  return { lines, progress };
+}
+
+test('tells at once how much there is to do', () => {
+  expect(progressOf(undefined).lines).toEqual([
+    'Reading factors of users: 1000 calls',
+  ]);
+});
+
+test('tells twice a minute how far it is, and how long the rest takes at the limit', () => {
+  const { lines, progress } = progressOf(400);
+  for (let call = 0; call < 200; call += 1) {
+    now += 150;
+    progress.advance();
+  }
+  expect(lines.slice(1)).toEqual([
+    'Reading factors of users: 200 of 1000 calls done, about 2 min left at 400 calls a minute',
+  ]);
+});
+
+test('does not guess while no limit is known', () => {
+  const { lines, progress } = progressOf(undefined);
+  now = 30_000;
+  progress.advance();
+  expect(lines[1]).toBe('Reading factors of users: 1 of 1000 calls done');
+});

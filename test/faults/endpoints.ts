@@ -1,0 +1,61 @@
+import { urlOf } from '../support/loopbackServer';
+
+/** A call that a run made. Two calls with the same name ask for the same. */
+export interface Call {
+  /** Path and query; moments in time, which differ from run to run, are left out. */
+  name: string;
+  /** What the call is one of: the path with `{id}` in place of ids, and the words of the query. */
+  endpoint: string;
+  /** The list of which the call reads a page. */
+  list: string;
+  /** The ids in the path. */
+  ids: readonly string[];
+}
+
+const MOMENT = /^\d{4}-\d{2}-\d{2}T/;
+
+/** How paging dialects name the place where a page begins. */
+const POSITION = new Set(['after', 'cursor', 'offset', 'skip', 'startIndex']);
+
+/** Values that say what is asked for: neither numbers nor cursors nor filters. */
+const WORD = /^[a-z_]{1,20}$/i;
+
+/** Ids hold a digit, and are no version of an API. */
+const ID = /^(?!v\d+$)(?=.*\d)/;
+
+/** @param url path and query, as they come to a server */
+export function callOf(url: string): Call {
+  const { pathname, searchParams } = urlOf({ url });
+  const parts = pathname.split('/');
+  const parameters = [...searchParams].map(([name, value]) => ({
+    name,
+    value: MOMENT.test(value) ? '{moment}' : value,
+  }));
+  return {
+    name: pathname + written(parameters),
+    endpoint:
+      parts.map((part) => (ID.test(part) ? '{id}' : part)).join('/') +
+      written(parameters.filter(({ value }) => WORD.test(value))),
+    list:
+      pathname + written(parameters.filter(({ name }) => !POSITION.has(name))),
+    ids: parts.filter((part) => ID.test(part)),
+  };
+}
+
+function written(parameters: readonly { name: string; value: string }[]) {
+  const query = parameters.map(({ name, value }) => `${name}=${value}`).sort();
+  return query.length > 0 ? `?${query.join('&')}` : '';
+}
+
+/** The calls in the order in which they were first made, by endpoint. */
+export function byEndpoint(calls: readonly Call[]): Map<string, Call[]> {
+  const endpoints = new Map<string, Map<string, Call>>();
+  for (const call of calls) {
+    const known = endpoints.get(call.endpoint) ?? new Map<string, Call>();
+    endpoints.set(call.endpoint, known);
+    if (!known.has(call.name)) known.set(call.name, call);
+  }
+  return new Map(
+    [...endpoints].map(([endpoint, known]) => [endpoint, [...known.values()]]),
+  );
+}
