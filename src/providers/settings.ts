@@ -96,3 +96,30 @@ export function parseSettings<Settings>(
 export function isGiven(value: unknown): boolean {
   return typeof value === 'string' ? value.trim() !== '' : value != null;
 }
+
+/**
+ * What is wrong with the choice between two kinds of credential: exactly one has to be given.
+ *
+ * @param keyField the field of the first kind
+ * @param clientFields the fields that the second kind needs, all of them
+ */
+export function credentialProblems(
+  config: RawConfig,
+  keyField: string,
+  clientFields: readonly string[],
+): FieldProblem[] {
+  const hasKey = isGiven(config[keyField]);
+  const given = clientFields.filter((field) => isGiven(config[field]));
+  if (hasKey && given.length > 0) {
+    const problem = `must not be given together with ${given.join(', ')}: choose one kind of credential`;
+    return [{ field: keyField, problem }];
+  }
+  if (!hasKey && given.length === 0) {
+    const problem = `is missing; give it, or ${clientFields.join(', ')} in its place`;
+    return [{ field: keyField, problem }];
+  }
+  if (hasKey) return [];
+  return clientFields
+    .filter((field) => !given.includes(field))
+    .map((field) => ({ field, problem: 'is missing' }));
+}

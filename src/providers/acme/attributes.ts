@@ -50,10 +50,11 @@ export const identifier = z
 
 /** A boolean. Servers also give texts such as "True", and 0 or 1; anything else is unknown. */
 export const flagAttribute = z
-  .unknown()
+  .union([z.boolean(), z.string(), z.number()])
   .optional()
+  .catch(undefined)
   .transform((value) => {
-    switch (typeof value === 'object' ? '' : String(value).toLowerCase()) {
+    switch (String(value).toLowerCase()) {
       case 'true':
       case '1':
         return true;

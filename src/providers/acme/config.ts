@@ -2,8 +2,7 @@ import { z } from 'zod';
 
 import type { ConfigFields, ParsedSettings, RawConfig } from '../provider';
 import {
-  type FieldProblem,
-  isGiven,
+  credentialProblems,
   optionalSecret,
   optionalText,
   optionalUrl,
@@ -58,7 +57,7 @@ export function parseConfig(config: RawConfig): ParsedSettings<AcmeSettings> {
   const fields = parseSettings(Fields, config);
   const problems = [
     ...(fields.ok ? [] : fields.problems),
-    ...credentialProblems(config),
+    ...credentialProblems(config, 'acmeApiKey', CLIENT_FIELDS),
   ];
   if (!fields.ok || problems.length > 0) return { ok: false, problems };
   return {
@@ -68,23 +67,6 @@ export function parseConfig(config: RawConfig): ParsedSettings<AcmeSettings> {
       credential: toCredential(fields.settings),
     },
   };
-}
-
-function credentialProblems(config: RawConfig): FieldProblem[] {
-  const hasApiKey = isGiven(config.acmeApiKey);
-  const given = CLIENT_FIELDS.filter((field) => isGiven(config[field]));
-  if (hasApiKey && given.length > 0) {
-    const problem = `must not be given together with ${given.join(', ')}: choose one kind of credential`;
-    return [{ field: 'acmeApiKey', problem }];
-  }
-  if (!hasApiKey && given.length === 0) {
-    const problem = `is missing; give it, or ${CLIENT_FIELDS.join(', ')} in its place`;
-    return [{ field: 'acmeApiKey', problem }];
-  }
-  if (hasApiKey) return [];
-  return CLIENT_FIELDS.filter((field) => !isGiven(config[field])).map(
-    (field) => ({ field, problem: 'is missing' }),
-  );
 }
 
 function toCredential(fields: Fields): AcmeCredential {

@@ -1,10 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 
-import type { IntegrationInvocationConfig } from '@jupiterone/integration-sdk-core';
 import { executeStepWithDependencies } from '@jupiterone/integration-sdk-testing';
 
-import { invocationConfig } from '../..';
 import {
   createOrganization,
   PII_MARKERS,
@@ -19,6 +17,7 @@ import {
   RECORDED_ORIGIN,
   setupProjectRecording,
 } from '../../../test/support/recording';
+import { withAccountFirst } from '../../../test/support/stepMetadata';
 
 import { Entities, Steps } from './model';
 
@@ -63,22 +62,6 @@ function withoutPrivateAttributes(body: unknown): unknown {
   );
 }
 
-/** With the account read first, so that the matcher finds both ends of each relationship. */
-function afterAccount(): IntegrationInvocationConfig {
-  const { integrationSteps, ...rest } =
-    invocationConfig as IntegrationInvocationConfig;
-  return {
-    ...rest,
-    integrationSteps: integrationSteps.map((step) =>
-      step.relationships.some(
-        ({ sourceType }) => sourceType === Entities.ACCOUNT._type,
-      )
-        ? { ...step, dependsOn: [Steps.ACCOUNT] }
-        : step,
-    ),
-  };
-}
-
 test.each(Object.values(Steps))('%s', async (stepId) => {
   const origin = simulator && new URL(simulator.url).origin;
   recording = setupProjectRecording({
@@ -95,7 +78,7 @@ test.each(Object.values(Steps))('%s', async (stepId) => {
       acmeBaseUrl: `${origin ?? RECORDED_ORIGIN}/scim/v2`,
       acmeApiKey: token,
     },
-    invocationConfig: afterAccount(),
+    invocationConfig: withAccountFirst(Entities.ACCOUNT._type, Steps.ACCOUNT),
   };
 
   const result = await executeStepWithDependencies(stepTestConfig);

@@ -1,4 +1,3 @@
-import type { IntegrationInvocationConfig } from '@jupiterone/integration-sdk-core';
 import { executeStepWithDependencies } from '@jupiterone/integration-sdk-testing';
 
 import { invocationConfig } from '../..';
@@ -14,6 +13,7 @@ import {
 } from '../../../test/simulators/acme/oddServer';
 import { startAcmeSimulator } from '../../../test/simulators/acme/server';
 import { collect } from '../../../test/support/execution';
+import { withAccountFirst } from '../../../test/support/stepMetadata';
 
 import { Entities, Relationships, Steps } from './model';
 
@@ -30,22 +30,6 @@ function configFor(acmeBaseUrl: string) {
   return { provider: 'acme', acmeBaseUrl, acmeApiKey: token };
 }
 
-/** With the account read first, so that the matcher finds both ends of each relationship. */
-function afterAccount(): IntegrationInvocationConfig {
-  const { integrationSteps, ...rest } =
-    invocationConfig as IntegrationInvocationConfig;
-  return {
-    ...rest,
-    integrationSteps: integrationSteps.map((step) =>
-      step.relationships.some(
-        ({ sourceType }) => sourceType === Entities.ACCOUNT._type,
-      )
-        ? { ...step, dependsOn: [Steps.ACCOUNT] }
-        : step,
-    ),
-  };
-}
-
 describe('what is emitted is declared, and what the data model describes:', () => {
   test.each([
     [Steps.ACCOUNT, Entities.ACCOUNT],
@@ -58,7 +42,7 @@ describe('what is emitted is declared, and what the data model describes:', () =
     const stepTestConfig = {
       stepId,
       instanceConfig: configFor(simulator.url),
-      invocationConfig: afterAccount(),
+      invocationConfig: withAccountFirst(Entities.ACCOUNT._type, Steps.ACCOUNT),
     };
 
     const result = await executeStepWithDependencies(stepTestConfig);

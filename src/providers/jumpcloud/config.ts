@@ -2,8 +2,7 @@ import { z } from 'zod';
 
 import type { ConfigFields, ParsedSettings, RawConfig } from '../provider';
 import {
-  type FieldProblem,
-  isGiven,
+  credentialProblems,
   optionalSecret,
   optionalText,
   optionalUrl,
@@ -94,27 +93,10 @@ export function parseConfig(
   const fields = parseSettings(Fields, config);
   const problems = [
     ...(fields.ok ? [] : fields.problems),
-    ...credentialProblems(config),
+    ...credentialProblems(config, 'jumpcloudApiKey', CLIENT_FIELDS),
   ];
   if (!fields.ok || problems.length > 0) return { ok: false, problems };
   return { ok: true, settings: toSettings(fields.settings) };
-}
-
-function credentialProblems(config: RawConfig): FieldProblem[] {
-  const hasApiKey = isGiven(config.jumpcloudApiKey);
-  const given = CLIENT_FIELDS.filter((field) => isGiven(config[field]));
-  if (hasApiKey && given.length > 0) {
-    const problem = `must not be given together with ${given.join(', ')}: choose one kind of credential`;
-    return [{ field: 'jumpcloudApiKey', problem }];
-  }
-  if (!hasApiKey && given.length === 0) {
-    const problem = `is missing; give it, or ${CLIENT_FIELDS.join(' and ')} in its place`;
-    return [{ field: 'jumpcloudApiKey', problem }];
-  }
-  if (hasApiKey) return [];
-  return CLIENT_FIELDS.filter((field) => !isGiven(config[field])).map(
-    (field) => ({ field, problem: 'is missing' }),
-  );
 }
 
 function toSettings(fields: Fields): JumpCloudSettings {

@@ -1,7 +1,5 @@
-import type { IntegrationInvocationConfig } from '@jupiterone/integration-sdk-core';
 import { executeStepWithDependencies } from '@jupiterone/integration-sdk-testing';
 
-import { invocationConfig } from '../..';
 import {
   type JumpCloudSimulator,
   startJumpCloudSimulator,
@@ -13,6 +11,7 @@ import {
   RECORDED_ORIGIN,
   setupProjectRecording,
 } from '../../../test/support/recording';
+import { withAccountFirst } from '../../../test/support/stepMetadata';
 
 import { Entities, Steps } from './model';
 
@@ -79,22 +78,6 @@ function withoutPrivateFields(body: unknown): unknown {
   );
 }
 
-/** With the organizations read first, so that the matcher finds both ends of each relationship. */
-function afterOrganizations(): IntegrationInvocationConfig {
-  const { integrationSteps, ...rest } =
-    invocationConfig as IntegrationInvocationConfig;
-  return {
-    ...rest,
-    integrationSteps: integrationSteps.map((step) =>
-      step.relationships.some(
-        ({ sourceType }) => sourceType === Entities.ACCOUNT._type,
-      )
-        ? { ...step, dependsOn: [Steps.ORGANIZATIONS] }
-        : step,
-    ),
-  };
-}
-
 test.each(Object.values(Steps))('%s', async (stepId) => {
   recording = setupProjectRecording({
     directory: __dirname,
@@ -110,7 +93,10 @@ test.each(Object.values(Steps))('%s', async (stepId) => {
       jumpcloudApiKey: apiKey,
       jumpcloudBaseUrl: simulator?.url ?? RECORDED_ORIGIN,
     },
-    invocationConfig: afterOrganizations(),
+    invocationConfig: withAccountFirst(
+      Entities.ACCOUNT._type,
+      Steps.ORGANIZATIONS,
+    ),
   };
 
   const result = await executeStepWithDependencies(stepTestConfig);

@@ -116,7 +116,7 @@ describe('the credential', () => {
   });
 
   test.each([
-    [{}, 'oktaApiKey', /missing.*oktaClientId and oktaPrivateKey/],
+    [{}, 'oktaApiKey', /missing.*oktaClientId, oktaPrivateKey/],
     [
       { oktaApiKey: 'x', oktaClientId: 'y' },
       'oktaApiKey',

@@ -7,8 +7,7 @@ import {
 } from '../../http/clientAssertion';
 import type { ConfigFields, ParsedSettings, RawConfig } from '../provider';
 import {
-  type FieldProblem,
-  isGiven,
+  credentialProblems,
   optionalSecret,
   optionalText,
   parseSettings,
@@ -135,7 +134,7 @@ export function parseConfig(config: RawConfig): ParsedSettings<OktaSettings> {
   const fields = parseSettings(Fields, config);
   const problems = [
     ...(fields.ok ? [] : fields.problems),
-    ...credentialProblems(config),
+    ...credentialProblems(config, 'oktaApiKey', SERVICE_APP_FIELDS),
   ];
   if (!fields.ok || problems.length > 0) return { ok: false, problems };
   const { settings } = fields;
@@ -153,23 +152,6 @@ function withScheme(text: string): string {
   return text === '' || /^[a-z][a-z0-9+.-]*:\/\//i.test(text)
     ? text
     : `https://${text}`;
-}
-
-function credentialProblems(config: RawConfig): FieldProblem[] {
-  const hasApiKey = isGiven(config.oktaApiKey);
-  const given = SERVICE_APP_FIELDS.filter((field) => isGiven(config[field]));
-  if (hasApiKey && given.length > 0) {
-    const problem = `must not be given together with ${given.join(', ')}: choose one kind of credential`;
-    return [{ field: 'oktaApiKey', problem }];
-  }
-  if (!hasApiKey && given.length === 0) {
-    const problem = `is missing; give it, or ${SERVICE_APP_FIELDS.join(' and ')} in its place`;
-    return [{ field: 'oktaApiKey', problem }];
-  }
-  if (hasApiKey) return [];
-  return SERVICE_APP_FIELDS.filter((field) => !isGiven(config[field])).map(
-    (field) => ({ field, problem: 'is missing' }),
-  );
 }
 
 function toCredential(fields: Fields): OktaSettings['credential'] {

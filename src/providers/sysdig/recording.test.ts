@@ -1,10 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 
-import type { IntegrationInvocationConfig } from '@jupiterone/integration-sdk-core';
 import { executeStepWithDependencies } from '@jupiterone/integration-sdk-testing';
 
-import { invocationConfig } from '../..';
 import { PLANTED_SECRETS } from '../../../test/simulators/sysdig/legacy';
 import {
   type Generations,
@@ -20,6 +18,7 @@ import {
   RECORDED_ORIGIN,
   setupProjectRecording,
 } from '../../../test/support/recording';
+import { withAccountFirst } from '../../../test/support/stepMetadata';
 
 import { Entities, Steps } from './model';
 
@@ -66,7 +65,7 @@ async function runStep(stepId: string, name: string, generations: Generations) {
       sysdigBaseUrl: simulator?.url ?? RECORDED_ORIGIN,
       sysdigScanDays: '0',
     },
-    invocationConfig: afterAccount(),
+    invocationConfig: withAccountFirst(Entities.ACCOUNT._type, Steps.ACCOUNT),
   };
   return {
     stepTestConfig,
@@ -91,22 +90,6 @@ function withoutInstallParameters(body: unknown): unknown {
       .filter(([name]) => !PRIVATE_FIELDS.has(name))
       .map(([name, value]) => [name, withoutInstallParameters(value)]),
   );
-}
-
-/** With the account read first, so that the matcher finds both ends of each relationship. */
-function afterAccount(): IntegrationInvocationConfig {
-  const { integrationSteps, ...rest } =
-    invocationConfig as IntegrationInvocationConfig;
-  return {
-    ...rest,
-    integrationSteps: integrationSteps.map((step) =>
-      step.relationships.some(
-        ({ sourceType }) => sourceType === Entities.ACCOUNT._type,
-      )
-        ? { ...step, dependsOn: [...(step.dependsOn ?? []), Steps.ACCOUNT] }
-        : step,
-    ),
-  };
 }
 
 test.each(Object.values(Steps))('%s', async (stepId) => {
