@@ -251,7 +251,7 @@ describe('what may pass is tried again', () => {
     const proxy = await faulty(action);
 
     const { body } = await client(proxy.url, {
-      transport: { timeoutMs: 300 },
+      transport: { timeoutMs: 1_000 },
     }).get(request);
 
     expect(body).toEqual({ whole: 'x'.repeat(100) });
@@ -269,7 +269,7 @@ describe('what may pass is tried again', () => {
     const proxy = await faulty(action, Infinity);
 
     const error = await expectFailure(
-      client(proxy.url, { transport: { timeoutMs: 200 } }).get(request),
+      client(proxy.url, { transport: { timeoutMs: 600 } }).get(request),
     );
 
     expect(error).toMatchObject({ status, attempts: 3 });

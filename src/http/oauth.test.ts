@@ -108,7 +108,7 @@ function credentials(
     credentialFields: 'acmeClientId and acmeClientSecret',
     secrets: new Secrets([CLIENT_SECRET]),
     retry: { attempts: 3, baseDelayMs: 1 },
-    transport: { timeoutMs: 300 },
+    transport: { timeoutMs: 5_000 },
     ...options,
   });
 }

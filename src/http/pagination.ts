@@ -239,7 +239,7 @@ class PageGuard<Position> {
   /** First and last item and length tell pages apart: records of a list are unique. */
   private isRepeated(items: Page, position: Position): boolean {
     if (items.length === 0) return false;
-    const page = hash([items.length, items[0], items.at(-1)]);
+    const page = this.hashOf([items.length, items[0], items.at(-1)]);
     this.firstPage ??= page;
     if (!this.pages.has(page)) {
       this.pages.add(page);
@@ -251,6 +251,15 @@ class PageGuard<Position> {
       this.source,
       `the provider gave the same page twice, so that the list cannot be read to its end`,
     );
+  }
+
+  /** What came as JSON can fail to become JSON again by its depth only. */
+  private hashOf(value: unknown): string {
+    try {
+      return hash(value);
+    } catch {
+      throw badList(this.source, 'a record is nested too deeply to be read');
+    }
   }
 
   private watchPosition(next: Position | undefined): void {

@@ -511,7 +511,7 @@ async function run(schedule: Schedule, seed: number, minutes: number) {
   const server = new ModelServer(limit, windowMs);
   const subject = limiter({ share, concurrency });
   const wait = (ms: number) => new Promise((done) => setTimeout(done, ms));
-  const isRunning = true;
+  let isRunning = true;
 
   const work = async () => {
     while (isRunning) {
@@ -530,6 +530,8 @@ async function run(schedule: Schedule, seed: number, minutes: number) {
   };
   for (let index = 0; index < concurrency * 2; index += 1) void work();
   await jest.advanceTimersByTimeAsync(minutes * MINUTE);
+  isRunning = false;
+  jest.clearAllTimers();
   return server;
 }
 

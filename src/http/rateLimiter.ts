@@ -214,12 +214,10 @@ class Window {
     private ends?: WindowEnd,
     /** The announced end of the window before. */
     private readonly precedingEnd = -Infinity,
-    /** Requests whose answers said nothing; the announcements may not contain them. */
-    private silent = 0,
   ) {}
 
-  /** Such requests at the very end, which the server may have counted in the next window. */
-  private lateSilent = 0;
+  /** Requests whose answers said nothing; the announcements may not contain them. */
+  private silent = 0;
 
   /** The window that its first answer revealed. */
   static seen(facts: KnownLimit, at: number): Window {
@@ -232,13 +230,7 @@ class Window {
 
   /** The window after this one: full, and without an end until its first answer announces it. */
   next(): Window {
-    return new Window(
-      this.limit,
-      this.limit,
-      undefined,
-      this.ends?.announced,
-      this.lateSilent,
-    );
+    return new Window(this.limit, this.limit, undefined, this.ends?.announced);
   }
 
   isOver(at: number): boolean {
@@ -249,7 +241,6 @@ class Window {
   spend(at: number): void {
     this.ends ??= endOf({}, at);
     this.silent += 1;
-    if (at > this.ends.at - SAME_WINDOW_MS) this.lateSilent += 1;
   }
 
   /**
@@ -286,8 +277,7 @@ class Window {
   waitMs(inFlight: number, share: number, at: number): number {
     const reserve = this.limit - this.usable(share);
     const left = this.remaining - this.silent - reserve;
-    const isStart = this.ends === undefined && inFlight === 0;
-    if (isStart || left - inFlight >= 1) return 0;
+    if (left - inFlight >= 1) return 0;
     return this.ends === undefined ? UNTIL_AN_ANSWER : this.ends.at - at;
   }
 }

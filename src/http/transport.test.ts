@@ -359,7 +359,7 @@ describe('silence', () => {
         if (parts < 5) return;
         clearInterval(timer);
         response.end();
-      }, TIMEOUT_MS / 3);
+      }, TIMEOUT_MS / 8);
     });
 
     const answer = await get(transport({ timeoutMs: TIMEOUT_MS }), origin);
