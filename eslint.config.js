@@ -32,6 +32,7 @@ module.exports = tseslint.config(
       'node_modules',
       'dist',
       'coverage',
+      '.stryker-tmp',
       '.j1-integration',
       '.j1-integration-cache',
     ],

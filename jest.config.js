@@ -19,6 +19,9 @@ module.exports = {
   setupFilesAfterEnv: [
     '@jupiterone/integration-sdk-dev-tools/config/setupJestTestFramework.js',
   ],
+  collectCoverageFrom: ['src/**/*.ts'],
+  coverageReporters: ['text-summary', 'html'],
+  coverageThreshold: { global: { lines: 95 } },
   // The command line takes seconds to start on a busy machine.
   testTimeout: 60_000,
   clearMocks: true,

@@ -91,11 +91,11 @@ export interface RegisteredProvider {
   configFields: ConfigFields;
   ingestionSources: IngestionSources;
   /** All that is wrong with the provider's part of the configuration. */
-  problems(config: RawConfig): FieldProblem[];
+  problems: (config: RawConfig) => FieldProblem[];
   /** @throws ApiError that says why the credential cannot be used */
-  verify(scope: ExecutionScope): Promise<void>;
+  verify: (scope: ExecutionScope) => Promise<void>;
   /** The provider's steps for the SDK. */
-  steps(scopeOf: ScopeOf): IntegrationStep[];
+  steps: (scopeOf: ScopeOf) => IntegrationStep[];
 }
 
 /** How steps find their execution. */

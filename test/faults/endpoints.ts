@@ -2,7 +2,10 @@ import { urlOf } from '../support/loopbackServer';
 
 /** A call that a run made. Two calls with the same name ask for the same. */
 export interface Call {
-  /** Path and query; moments in time, which differ from run to run, are left out. */
+  /**
+   * Path and query. Moments in time, which differ from run to run, and the sizes of pages, which
+   * clients change when a page cannot be had, are left out; that a single record is asked for stays.
+   */
   name: string;
   /** What the call is one of: the path with `{id}` in place of ids, and the words of the query. */
   endpoint: string;
@@ -17,6 +20,9 @@ const MOMENT = /^\d{4}-\d{2}-\d{2}T/;
 /** How paging dialects name the place where a page begins. */
 const POSITION = new Set(['after', 'cursor', 'offset', 'skip', 'startIndex']);
 
+/** How they name the size of a page. */
+const SIZE = new Set(['limit', 'count']);
+
 /** Values that say what is asked for: neither numbers nor cursors nor filters. */
 const WORD = /^[a-z_]{1,20}$/i;
 
@@ -27,10 +33,12 @@ const ID = /^(?!v\d+$)(?=.*\d)/;
 export function callOf(url: string): Call {
   const { pathname, searchParams } = urlOf({ url });
   const parts = pathname.split('/');
-  const parameters = [...searchParams].map(([name, value]) => ({
-    name,
-    value: MOMENT.test(value) ? '{moment}' : value,
-  }));
+  const parameters = [...searchParams]
+    .filter(([name, value]) => !SIZE.has(name) || value === '1')
+    .map(([name, value]) => ({
+      name,
+      value: MOMENT.test(value) ? '{moment}' : value,
+    }));
   return {
     name: pathname + written(parameters),
     endpoint:

@@ -3,7 +3,6 @@ import {
   emptyBody,
   type Fault,
   type FaultAction,
-  gzipTruncated,
   html,
   on,
   rateLimited,
@@ -14,6 +13,8 @@ import {
   transform,
   truncatedJson,
 } from '../support/faultProxy';
+
+import type { Random } from '../simulators/acme/random';
 
 import { byEndpoint, type Call, callOf } from './endpoints';
 
@@ -38,59 +39,69 @@ const PASSING: Readonly<Record<string, () => FaultAction>> = {
   '429 without Retry-After': () => rateLimited(),
   'reset before the answer': () => resetBefore(),
   'reset mid body': () => resetMidBody(),
-  'reset mid chunked body': () => resetMidBody({ chunked: true }),
   'truncated JSON': () => truncatedJson(),
-  'truncated gzip': () => gzipTruncated(),
   'HTML with 200': () => html(),
   'empty body': () => emptyBody(),
   'slower than the timeout': () => stall(),
 };
 
+const OUTAGE = '500 always';
 const MISSING = '404';
+const REDIRECT = 'redirect to a foreign host';
 
 /** Kinds of faults that last. */
 const LASTING: Readonly<Record<string, () => FaultAction>> = {
-  '500 always': () => answer(500),
+  [OUTAGE]: () => answer(500),
   '401': () => answer(401),
   '403': () => answer(403),
   [MISSING]: () => answer(404),
-  'redirect to a foreign host': () => redirectTo('http://elsewhere.invalid/'),
+  [REDIRECT]: () => redirectTo('http://elsewhere.invalid/'),
   'record without id': () => transform({ body: withoutFirstId }),
 };
 
 /**
- * Every fault at the first, the middle and the last call of every endpoint; faults that last also
- * at all of its calls.
+ * Every fault at every endpoint. Faults that last are at the first, the middle and the last call of
+ * it, and at all; those that pass at one of these, which the seed decides.
  */
-export function faultCases(calls: readonly Call[]): FaultCase[] {
-  return [...byEndpoint(calls)].flatMap(([endpoint, ofEndpoint]) => [
-    ...positionsOf(ofEndpoint).flatMap(([position, call]) => [
-      ...Object.keys(PASSING).map((kind) =>
-        faultCase(kind, position, endpoint, [call]),
+export function faultCases(
+  calls: readonly Call[],
+  random: Random,
+): FaultCase[] {
+  return [...byEndpoint(calls)].flatMap(([endpoint, ofEndpoint]) => {
+    const positions = positionsOf(ofEndpoint);
+    const single = positions.map(([position, call]): Place => [
+      position,
+      [call],
+    ]);
+    const every: Place[] = ofEndpoint.length > 1 ? [['every', ofEndpoint]] : [];
+    return [
+      ...Object.keys(PASSING).flatMap((kind) =>
+        random
+          .sample(single, 1)
+          .map((place) => faultCase(kind, place, endpoint)),
       ),
-      ...Object.keys(LASTING).map((kind) =>
-        faultCase(kind, position, endpoint, [call]),
+      ...Object.keys(LASTING).flatMap((kind) =>
+        [...single, ...every].map((place) => faultCase(kind, place, endpoint)),
       ),
-    ]),
-    ...(ofEndpoint.length > 1
-      ? Object.keys(LASTING).map((kind) =>
-          faultCase(kind, 'every', endpoint, ofEndpoint),
-        )
-      : []),
-    ...repeatedPages(endpoint, ofEndpoint),
-  ]);
+      ...repeatedPages(endpoint, ofEndpoint),
+    ];
+  });
 }
 
-/** A failure of all these calls, which shows the steps that need them. */
-export function outage(endpoint: string, calls: readonly Call[]): FaultCase {
-  return faultCase('500 always', 'every', endpoint, calls);
+/** Failures of all these calls, which show the steps that need them. */
+export function outages(endpoint: string, calls: readonly Call[]): FaultCase[] {
+  return [OUTAGE, REDIRECT].map((kind) =>
+    faultCase(kind, ['every', calls], endpoint),
+  );
 }
+
+/** Calls of an endpoint, and which of its calls these are. */
+type Place = [position: string, calls: readonly Call[]];
 
 function faultCase(
   kind: string,
-  position: string,
+  [position, calls]: Place,
   endpoint: string,
-  calls: readonly Call[],
 ): FaultCase {
   const passing = PASSING[kind];
   const action = passing ?? LASTING[kind];

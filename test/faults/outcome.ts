@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+
 import {
   type IntegrationStep,
   StepResultStatus,
@@ -5,6 +7,17 @@ import {
 
 import type { Execution } from '../support/execution';
 import { danglingOf, type Graph, graphOf } from '../support/graphs';
+import { typesOf, withDependents } from '../support/providerSteps';
+
+/** An object of which a run tells something else than the undisturbed one. */
+export interface Change {
+  type: string;
+  key: string;
+  /** JSON of the object in the undisturbed run. */
+  usual: string;
+  /** JSON of the object; undefined where it is missing. */
+  found?: string;
+}
 
 /** What may come out of a run in which something went wrong. */
 export interface Expectation {
@@ -18,11 +31,8 @@ export interface Expectation {
   mayStop: boolean;
   /** Whether nothing may fail at all. */
   isPassing: boolean;
-  /**
-   * Tells for an object that differs from the undisturbed run, or is not there, although no step
-   * failed, whether that is right: as when it was deleted.
-   */
-  mayDiffer: (object: string) => boolean;
+  /** Tells whether a change is right although no step says that its type is partial. */
+  mayChange: (change: Change) => boolean;
 }
 
 /**
@@ -40,7 +50,7 @@ export function violationsOf(
   if (execution.error !== undefined) {
     return expected.mayStop && !expected.isPassing
       ? []
-      : [`the run was stopped: ${String(execution.error)}`];
+      : [`the run was stopped: ${inspect(execution.error)}`];
   }
   const { steps } = expected;
   const failed = idsWithStatus(execution, StepResultStatus.FAILURE);
@@ -48,7 +58,7 @@ export function violationsOf(
   return [
     ...statusViolations(execution, failed, expected),
     ...differences('partial types', execution.partialTypes, partial),
-    ...graphViolations(graphOf(execution, url), new Set(partial), expected),
+    ...graphViolations(graphOf(execution, url), partial, expected),
     ...danglingOf(execution).map((key) => `${key} lacks an end`),
   ];
 }
@@ -86,26 +96,34 @@ function statusViolations(
 function graphViolations(
   graph: Graph,
   partial: ReadonlySet<string>,
-  { undisturbed, mayDiffer }: Expectation,
+  { undisturbed, mayChange }: Expectation,
 ): string[] {
-  const types = new Set([...undisturbed.keys(), ...graph.keys()]);
-  return [...types].flatMap((type) => {
-    const usual = undisturbed.get(type) ?? new Map<string, string>();
-    const found = graph.get(type) ?? new Map<string, string>();
-    const invented = [...found.keys()].filter((key) => !usual.has(key));
-    const changed = [...usual].filter(
-      ([key, object]) => found.get(key) !== object && !mayDiffer(object),
-    );
-    return [
-      ...invented.map((key) => `${key} exists in no undisturbed run`),
-      ...(partial.has(type)
-        ? []
-        : changed.map(
-            ([key]) =>
-              `${key} (${type}) ${found.has(key) ? 'differs' : 'is missing'}, and nobody says so`,
-          )),
-    ];
-  });
+  const invented = [...graph].flatMap(([type, objects]) =>
+    [...objects.keys()].filter((key) => !undisturbed.get(type)?.has(key)),
+  );
+  const changes = changesBetween(undisturbed, graph).filter(
+    (change) => !partial.has(change.type) && !mayChange(change),
+  );
+  return [
+    ...invented.map((key) => `${key} exists in no undisturbed run`),
+    ...changes.map(
+      ({ type, key, found }) =>
+        `${key} (${type}) ${found ? 'differs' : 'is missing'}, and nobody says so`,
+    ),
+  ];
+}
+
+function changesBetween(undisturbed: Graph, graph: Graph): Change[] {
+  return [...undisturbed].flatMap(([type, objects]) =>
+    [...objects]
+      .map(([key, usual]) => ({
+        type,
+        key,
+        usual,
+        found: graph.get(type)?.get(key),
+      }))
+      .filter(({ usual, found }) => usual !== found),
+  );
 }
 
 function idsWithStatus(
@@ -117,37 +135,15 @@ function idsWithStatus(
   );
 }
 
-/** The steps, and all that depend on them, however far. */
-export function withDependents(
-  steps: readonly IntegrationStep[],
-  ids: Iterable<string>,
-): Set<string> {
-  const found = new Set(ids);
-  for (let size = -1; size !== found.size;) {
-    size = found.size;
-    for (const { id, dependsOn = [] } of steps) {
-      if (dependsOn.some((dependency) => found.has(dependency))) found.add(id);
-    }
-  }
-  return found;
-}
-
 /** The types of which nothing may be deleted when these steps are not whole. */
 function partialTypes(
   steps: readonly IntegrationStep[],
   ids: ReadonlySet<string>,
-): string[] {
-  const types = steps.flatMap(
-    ({ id, entities, relationships, mappedRelationships = [] }) =>
-      [...entities, ...relationships, ...mappedRelationships]
-        .filter((declared) => ids.has(id) || isAlwaysPartial(declared))
-        .map(({ _type }) => _type),
+): Set<string> {
+  return typesOf(
+    steps,
+    (declared, { id }) => ids.has(id) || declared.partial === true,
   );
-  return [...new Set(types)];
-}
-
-function isAlwaysPartial(declared: { partial?: boolean }): boolean {
-  return declared.partial === true;
 }
 
 function differences(

@@ -10,38 +10,30 @@ import type { RegisteredProvider } from '../../src/providers/provider';
 import { Random } from '../simulators/acme/random';
 import { collect, type Execution, QUICK_RETRIES } from '../support/execution';
 import {
+  type Answer,
   type Fault,
   type FaultProxy,
   startFaultProxy,
 } from '../support/faultProxy';
 import { type Graph, graphOf } from '../support/graphs';
-import {
-  type Simulation,
-  startSimulation,
-  stepsOf,
-} from '../support/simulations';
+import { type Simulation, startSimulation } from '../support/simulations';
+import { stepsOf, typesOf, withDependents } from '../support/providerSteps';
 
 import { byEndpoint, type Call, callOf } from './endpoints';
-import { type FaultCase, faultCases, outage } from './faultCases';
-import { type Expectation, violationsOf } from './outcome';
+import { type FaultCase, faultCases, outages } from './faultCases';
+import { isOptional } from './optionalData';
+import { type Change, type Expectation, violationsOf } from './outcome';
 
 /** Runs at the same time: many of them only wait, for a timeout or as the provider asked them to. */
 const AT_ONCE = 10;
 
-/** Pages so small that tiny organizations have lists of several. */
-const PAGE_CAP = 2;
+/** Records per page: lists of two records have two pages. */
+const PAGE_CAP = 1;
 
 const ENVIRONMENT = { ...QUICK_RETRIES, HTTP_TIMEOUT_MS: '500' };
 
-/** Data that a provider may refuse without anything being wrong, and what then looks different. */
-export interface OptionalData {
-  endpoint: RegExp;
-  /** The type of the objects that know less without it. */
-  type: string;
-}
-
 export interface SweepOptions {
-  /** Another seed runs the cases in another order. */
+  /** Another seed puts some faults elsewhere, and runs the cases in another order. */
   seed?: number;
   /** Runs only some of the cases. */
   only?: (faultCase: FaultCase) => boolean;
@@ -65,8 +57,9 @@ export async function sweep(
   });
   try {
     const sweeper = await Sweeper.prepare(provider, simulation);
-    const all = faultCases(sweeper.calls).filter(only);
-    const shuffled = new Random(seed).sample(all, all.length);
+    const random = new Random(seed);
+    const all = faultCases(sweeper.calls, random).filter(only);
+    const shuffled = random.sample(all, all.length);
     const violations = await pMap(shuffled, (each) => sweeper.run(each), {
       concurrency: AT_ONCE,
     });
@@ -80,6 +73,12 @@ export async function sweep(
   }
 }
 
+/** A simulated organization that does not change, and what was answered so far. */
+interface Target {
+  simulation: Simulation;
+  answers: Map<string, Answer>;
+}
+
 interface Run {
   execution: Execution;
   proxy: FaultProxy;
@@ -90,7 +89,7 @@ class Sweeper {
 
   private constructor(
     private readonly steps: readonly IntegrationStep[],
-    private readonly simulation: Simulation,
+    private readonly target: Target,
     /** What an undisturbed run asks for, in order. */
     readonly calls: readonly Call[],
     private readonly undisturbed: Graph,
@@ -103,11 +102,14 @@ class Sweeper {
     provider: RegisteredProvider,
     simulation: Simulation,
   ): Promise<Sweeper> {
-    const { execution, proxy } = await collectThrough(simulation, []);
-    if (execution.error !== undefined) throw execution.error;
+    const target = { simulation, answers: new Map<string, Answer>() };
+    const { execution, proxy } = await collectThrough(target, []);
+    if (execution.error !== undefined) {
+      throw new Error('An undisturbed run fails.', { cause: execution.error });
+    }
     const sweeper = new Sweeper(
       stepsOf(provider),
-      simulation,
+      target,
       callsOf(proxy),
       graphOf(execution, proxy.url),
       await callsOfValidation(simulation),
@@ -121,7 +123,7 @@ class Sweeper {
 
   async run(faultCase: FaultCase): Promise<string[]> {
     const { execution, proxy } = await collectThrough(
-      this.simulation,
+      this.target,
       faultCase.faults,
     );
     const violations =
@@ -133,16 +135,15 @@ class Sweeper {
 
   private async learn(endpoint: string, calls: readonly Call[]): Promise<void> {
     const ofSteps = calls.filter(({ name }) => !this.firstCalls.has(name));
-    const { execution } = await collectThrough(
-      this.simulation,
-      outage(endpoint, ofSteps).faults,
-    );
-    const isOfAll = ofSteps.length === 0;
-    const ids = this.steps.map(({ id }) => id);
-    const failed = execution.stepResults
-      .filter(({ status }) => status === StepResultStatus.FAILURE)
-      .map(({ id }) => id);
-    this.needing.set(endpoint, new Set(isOfAll ? ids : failed));
+    const needing = new Set<string>();
+    for (const { faults } of outages(endpoint, ofSteps)) {
+      const { execution } = await collectThrough(this.target, faults);
+      for (const { id, status } of execution.stepResults) {
+        if (status === StepResultStatus.FAILURE) needing.add(id);
+      }
+    }
+    const all = this.steps.map(({ id }) => id);
+    this.needing.set(endpoint, ofSteps.length > 0 ? needing : new Set(all));
   }
 
   private expectationOf({
@@ -151,23 +152,31 @@ class Sweeper {
     isPassing,
     isMissing,
   }: FaultCase): Expectation {
+    const needing = this.needing.get(endpoint) ?? new Set();
+    const affected = withDependents(this.steps, needing);
+    const ofAffected = typesOf(this.steps.filter(({ id }) => affected.has(id)));
     const ids = calls.flatMap((call) => call.ids);
+    const isDeleted = ({ type, usual }: Change) =>
+      isMissing &&
+      ids.length > 0 &&
+      (ofAffected.has(type) || ids.some((id) => usual.includes(id)));
     return {
       steps: this.steps,
       undisturbed: this.undisturbed,
-      needing: this.needing.get(endpoint) ?? new Set(),
+      needing,
       mayStop: calls.some(({ name }) => this.firstCalls.has(name)),
       isPassing,
-      mayDiffer: (object) => isMissing && ids.some((id) => object.includes(id)),
+      mayChange: (change) => isDeleted(change) || isOptional(endpoint, change),
     };
   }
 }
 
 async function collectThrough(
-  simulation: Simulation,
+  { simulation, answers }: Target,
   faults: readonly Fault[],
 ): Promise<Run> {
-  const proxy = await startFaultProxy({ target: simulation.url, faults });
+  const target = simulation.url;
+  const proxy = await startFaultProxy({ target, faults, answers });
   try {
     const execution = await collect({
       config: simulation.configFor(proxy.url),

@@ -13,7 +13,7 @@ import * as sysdigTypes from '../../src/providers/sysdig/types';
 import { wireValue } from './wireValues';
 
 const SEED = 20_240_607;
-const RUNS = 150;
+const RUNS = 300;
 
 /** So few accepted records would mean that the property was not tested. */
 const FEWEST_ACCEPTED = 50;
@@ -49,10 +49,8 @@ function conversion<T>(
 }
 
 const CONVERSIONS: Conversion[] = [
-  conversion(
-    'acme_account',
-    acmeTypes.ServiceProviderConfig,
-    (config) => acme.createAccountEntity(BASE_URL, config),
+  conversion('acme_account', acmeTypes.ServiceProviderConfig, (config) =>
+    acme.createAccountEntity(BASE_URL, config),
   ),
   conversion('acme_user', acmeTypes.ScimUser, acme.createUserEntity),
   conversion('acme_group', acmeTypes.ScimGroup, acme.createGroupEntity),

@@ -66,6 +66,11 @@ export interface FaultProxyOptions {
   target: string;
   /** If several are due at a request, the first happens; all count the request. */
   faults: readonly Fault[];
+  /**
+   * Answers of a target that does not change, by method and URL. Proxies that share them ask the
+   * target once for each.
+   */
+  answers?: Map<string, Answer>;
 }
 
 /** A running proxy. */
@@ -256,13 +261,14 @@ export function drip(millisecondsPerByte: number): FaultAction {
 export async function startFaultProxy({
   target,
   faults,
+  answers,
 }: FaultProxyOptions): Promise<FaultProxy> {
   const requests: RecordedRequest[] = [];
   const { origin, stop } = await startLoopbackServer((request, response) => {
     requests.push(recordRequest(request, response));
     void injector.handle(request, response);
   });
-  const injector = new FaultInjector(new URL(target), origin, faults);
+  const injector = new FaultInjector(new URL(target), origin, faults, answers);
   return {
     url: origin + new URL(target).pathname.replace(/\/$/, ''),
     requests,
@@ -324,6 +330,7 @@ class FaultInjector {
     private readonly target: URL,
     private readonly origin: string,
     faults: readonly Fault[],
+    private readonly answers?: Map<string, Answer>,
   ) {
     this.faults = faults.map((fault) => new ArmedFault(fault));
     const escaped = target.origin.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
@@ -381,6 +388,16 @@ class FaultInjector {
   }
 
   private async forward(
+    request: ProxiedRequest,
+    body: Buffer,
+  ): Promise<Answer> {
+    const name = `${request.method} ${request.url}`;
+    const real = this.answers?.get(name) ?? (await this.ask(request, body));
+    this.answers?.set(name, real);
+    return this.rewrite(real);
+  }
+
+  private async ask(
     { method, url, headers }: ProxiedRequest,
     body: Buffer,
   ): Promise<Answer> {
@@ -397,17 +414,18 @@ class FaultInjector {
     const incoming = await new Promise<IncomingMessage>((resolve, reject) => {
       outgoing.once('response', resolve).once('error', reject).end(body);
     });
-    return this.rewrite(incoming, await read(incoming));
+    return {
+      status: incoming.statusCode ?? 0,
+      headers: passedOn(incoming.headers),
+      body: await read(incoming),
+    };
   }
 
-  private rewrite(
-    { statusCode = 0, headers }: IncomingMessage,
-    body: Buffer,
-  ): Answer {
+  private rewrite({ status, headers, body }: Answer): Answer {
     return {
-      status: statusCode,
+      status,
       headers: Object.fromEntries(
-        Object.entries(passedOn(headers)).map(([name, value]) => [
+        Object.entries(headers).map(([name, value]) => [
           name,
           Array.isArray(value)
             ? value.map((item) => this.toProxy(item))

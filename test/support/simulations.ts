@@ -1,19 +1,16 @@
-import type { IntegrationStep } from '@jupiterone/integration-sdk-core';
-
 import type { IntegrationConfig } from '../../src/config';
-import type { RegisteredProvider } from '../../src/providers/provider';
 import { createOrganization as createDirectory } from '../simulators/acme/organization';
 import { startAcmeSimulator } from '../simulators/acme/server';
 import { startJumpCloudSimulator } from '../simulators/jumpcloud/server';
 import { createTenant as createJumpCloudTenant } from '../simulators/jumpcloud/tenant';
 import { createOrganization as createOktaOrg } from '../simulators/okta/organization';
 import { startOktaSimulator } from '../simulators/okta/server';
-import { startSysdigSimulator } from '../simulators/sysdig/server';
+import { NEW_TENANT, startSysdigSimulator } from '../simulators/sysdig/server';
 import { createTenant as createSysdigTenant } from '../simulators/sysdig/tenant';
 
 /**
  * How large the simulated organization is: `full` has every kind of object that the provider
- * knows, `tiny` as few objects as give lists of several pages where pages hold two records.
+ * knows, `tiny` about two of each kind.
  */
 export type SimulationSize = 'full' | 'tiny';
 
@@ -28,8 +25,8 @@ export interface Simulation {
   /** Base URL of the provider's API. */
   readonly url: string;
   /** The configuration with which it is collected, at its own URL or at that of a proxy. */
-  configFor(url: string): IntegrationConfig;
-  stop(): Promise<void>;
+  configFor: (url: string) => IntegrationConfig;
+  stop: () => Promise<void>;
 }
 
 type Start = (options: SimulationOptions) => Promise<Simulation>;
@@ -37,14 +34,57 @@ type Start = (options: SimulationOptions) => Promise<Simulation>;
 /** Accepted by all simulators. */
 const CREDENTIAL = '00canary-credential-of-a-simulation';
 
+const directoryOf = perSize((size) =>
+  createDirectory(
+    size === 'full' ? { users: 60, groups: 12 } : { users: 3, groups: 3 },
+  ),
+);
+
+const oktaOrgOf = perSize((size) =>
+  createOktaOrg(
+    size === 'full'
+      ? { users: 60, groups: 12, apps: 6, devices: 5 }
+      : { users: 3, groups: 4, apps: 2, devices: 2 },
+  ),
+);
+
+const jumpCloudTenantOf = perSize((size) =>
+  createJumpCloudTenant(
+    size === 'full'
+      ? { users: 40, groups: 6, applications: 4, systems: 12, admins: 3 }
+      : {
+          users: 3,
+          groups: 2,
+          applications: 2,
+          systems: 2,
+          systemGroups: 2,
+          appleDevices: 2,
+          admins: 2,
+        },
+  ),
+);
+
+const sysdigTenantOf = perSize((size) =>
+  createSysdigTenant(
+    size === 'full'
+      ? { users: 50, teams: 8 }
+      : {
+          users: 3,
+          teams: 2,
+          teamsPerUser: 2,
+          roles: 2,
+          serviceAccounts: 2,
+          teamsWithServiceAccounts: 2,
+          scans: { pipeline: 2, registry: 2, runtime: 2, hosts: 1 },
+        },
+  ),
+);
+
 /** All that has to be said of a provider, besides its metadata, to prove its promises. */
 const STARTS: Readonly<Record<string, Start>> = {
   acme: async ({ size, pageCap }) => {
-    const organization = createDirectory(
-      size === 'full' ? { users: 60, groups: 12 } : { users: 5, groups: 3 },
-    );
     const simulator = await startAcmeSimulator({
-      organization,
+      organization: directoryOf(size),
       token: CREDENTIAL,
       pageCap,
     });
@@ -55,13 +95,8 @@ const STARTS: Readonly<Record<string, Start>> = {
     }));
   },
   okta: async ({ size, pageCap }) => {
-    const organization = createOktaOrg(
-      size === 'full'
-        ? { users: 60, groups: 12, apps: 6, devices: 5 }
-        : { users: 7, groups: 5, apps: 3, devices: 3 },
-    );
     const simulator = await startOktaSimulator({
-      organization,
+      organization: oktaOrgOf(size),
       token: CREDENTIAL,
       pageCap,
     });
@@ -72,21 +107,8 @@ const STARTS: Readonly<Record<string, Start>> = {
     }));
   },
   jumpcloud: async ({ size, pageCap }) => {
-    const tenant = createJumpCloudTenant(
-      size === 'full'
-        ? { users: 40, groups: 6, applications: 4, systems: 12, admins: 3 }
-        : {
-            users: 5,
-            groups: 3,
-            applications: 3,
-            systems: 3,
-            systemGroups: 3,
-            appleDevices: 3,
-            admins: 3,
-          },
-    );
     const simulator = await startJumpCloudSimulator({
-      tenant,
+      tenant: jumpCloudTenantOf(size),
       apiKey: CREDENTIAL,
       pageCap,
       // A short page is the end of a list without a total.
@@ -99,22 +121,15 @@ const STARTS: Readonly<Record<string, Start>> = {
     }));
   },
   sysdig: async ({ size, pageCap }) => {
-    const tenant = createSysdigTenant(
-      size === 'full'
-        ? { users: 50, teams: 8 }
-        : {
-            users: 5,
-            teams: 3,
-            roles: 3,
-            serviceAccounts: 3,
-            teamsWithServiceAccounts: 2,
-            scans: { pipeline: 3, registry: 3, runtime: 3, hosts: 1 },
-          },
-    );
     const simulator = await startSysdigSimulator({
-      tenant,
+      tenant: sysdigTenantOf(size),
       token: CREDENTIAL,
       pageCap,
+      // What the newer API refuses is read from the older one, which knows less.
+      generations: {
+        ...NEW_TENANT,
+        legacy: size === 'full' ? 'offered' : 'missing',
+      },
     });
     return simulation(simulator, (url) => ({
       provider: 'sysdig',
@@ -139,15 +154,20 @@ export function startSimulation(
 }
 
 function simulation(
-  { url, stop }: Pick<Simulation, 'url' | 'stop'>,
+  simulator: { readonly url: string; stop(): Promise<void> },
   configFor: Simulation['configFor'],
 ): Simulation {
-  return { url, configFor, stop };
+  return { url: simulator.url, configFor, stop: () => simulator.stop() };
 }
 
-/** The metadata of a provider's steps. */
-export function stepsOf(provider: RegisteredProvider): IntegrationStep[] {
-  return provider.steps(() => {
-    throw new Error('These steps are not run.');
-  });
+/** One organization of each size: what is made now holds the time at which it was made. */
+function perSize<T>(
+  create: (size: SimulationSize) => T,
+): (size: SimulationSize) => T {
+  const made = new Map<SimulationSize, T>();
+  return (size) => {
+    const known = made.get(size) ?? create(size);
+    made.set(size, known);
+    return known;
+  };
 }

@@ -1,0 +1,195 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdir, truncate } from 'node:fs/promises';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+
+import { storageDirectory } from '../../scripts/collectedGraph';
+import {
+  CLI_PATH,
+  isolatedEnvironment,
+  PACKAGE_ROOT,
+} from '../../scripts/integrationCli';
+import { createOrganization } from '../simulators/acme/organization';
+import {
+  type AcmeSimulator,
+  startAcmeSimulator,
+} from '../simulators/acme/server';
+import {
+  createProject,
+  type Project,
+  readGraph,
+  runCli,
+  runNode,
+} from '../support/cli';
+import {
+  type FaultProxy,
+  on,
+  stall,
+  startFaultProxy,
+} from '../support/faultProxy';
+import {
+  startSynchronizationApi,
+  type SynchronizationApi,
+} from '../support/synchronizationApi';
+
+const TOKEN = 'planted-bearer-token-51f0ce';
+
+/** The longest time in ms that a process may take to end. */
+const LONGEST_END_MS = 5_000;
+
+const TS_NODE = path.join(PACKAGE_ROOT, 'node_modules/.bin/ts-node');
+
+let directory: AcmeSimulator;
+let proxy: FaultProxy;
+let jupiterOne: SynchronizationApi;
+let project: Project;
+/** Resolves when groups are asked for: users have been read by then, groups never will be. */
+let midway: Promise<void>;
+
+beforeAll(async () => {
+  directory = await startAcmeSimulator({
+    organization: createOrganization({ users: 600, groups: 20 }),
+    token: TOKEN,
+  });
+});
+
+afterAll(() => directory.stop());
+
+beforeEach(async () => {
+  let arrive: () => void = () => undefined;
+  midway = new Promise((resolve) => (arrive = resolve));
+  const isLastPage = ({ url }: { url: string }) => {
+    const isLast = /\/Users\?.*startIndex=501\b/.test(url);
+    if (isLast) arrive();
+    return isLast || /\/Groups\?/.test(url);
+  };
+  proxy = await startFaultProxy({
+    target: directory.url,
+    faults: [on(isLastPage, stall(), { times: Infinity })],
+  });
+  jupiterOne = await startSynchronizationApi();
+  project = await createProject();
+});
+
+afterEach(async () => {
+  await Promise.all([proxy.stop(), jupiterOne.stop(), project.remove()]);
+});
+
+function environment(): NodeJS.ProcessEnv {
+  return { PROVIDER: 'acme', ACME_BASE_URL: proxy.url, ACME_API_KEY: TOKEN };
+}
+
+const uploadArguments = () => [
+  '--integrationInstanceId',
+  'instance-1',
+  '--api-base-url',
+  jupiterOne.url,
+  '--account',
+  jupiterOne.account,
+  '--api-key',
+  jupiterOne.apiKey,
+];
+
+/** Starts a program, sends it a signal in the middle of its work, and tells how it ended. */
+async function interrupt(args: string[], signal: NodeJS.Signals) {
+  const child = spawn(process.execPath, args, {
+    cwd: project.path,
+    env: isolatedEnvironment(environment()),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const output = Promise.all([text(child.stdout), text(child.stderr)]);
+  const end = once(child, 'close') as Promise<[number | null, string | null]>;
+  await midway;
+  const sentAt = performance.now();
+  child.kill(signal);
+  const [exitCode, endedBy] = await end;
+  return {
+    exitCode,
+    endedBy,
+    tookMs: performance.now() - sentAt,
+    output: (await output).join(''),
+  };
+}
+
+const collectArguments = () => [
+  CLI_PATH,
+  'collect',
+  '--project-path',
+  project.path,
+];
+
+describe.each<NodeJS.Signals>(['SIGTERM', 'SIGINT'])('%s', (signal) => {
+  it('ends collect at once, and leaves no summary that calls the graph whole', async () => {
+    const { endedBy, tookMs } = await interrupt(collectArguments(), signal);
+    const { summary } = await readGraph(project.path);
+    expect(endedBy).toBe(signal);
+    expect(tookMs).toBeLessThan(LONGEST_END_MS);
+    expect(summary).toBeUndefined();
+  });
+
+  it('ends run at once, with the job left open and never finalized', async () => {
+    const { endedBy, tookMs } = await interrupt(
+      [CLI_PATH, 'run', '--project-path', project.path, ...uploadArguments()],
+      signal,
+    );
+    expect(endedBy).toBe(signal);
+    expect(tookMs).toBeLessThan(LONGEST_END_MS);
+    expect(jupiterOne.finalized).toBeUndefined();
+    expect(jupiterOne.jobs.map(({ status }) => status)).toEqual([
+      'AWAITING_UPLOADS',
+    ]);
+  });
+});
+
+describe('what an interrupted run leaves', () => {
+  beforeEach(() => interrupt(collectArguments(), 'SIGTERM'));
+
+  const drawGraph = () =>
+    runNode([TS_NODE, path.join(PACKAGE_ROOT, 'scripts/graph.ts')], {
+      cwd: project.path,
+    });
+
+  it('is drawn as what it is', async () => {
+    const { exitCode, output } = await drawGraph();
+    expect(output).toContain(
+      'The run ended early: what it would have collected next is missing.',
+    );
+    expect(exitCode).toBe(0);
+  });
+
+  it('is not drawn where a file was written by half', async () => {
+    const [file = ''] = await graphFiles();
+    await truncate(file, 40);
+    const { exitCode, output } = await drawGraph();
+    expect(output).toContain(`${file} is not what the SDK writes`);
+    expect(exitCode).toBe(1);
+  });
+
+  it('is uploaded by no one: sync aborts its job', async () => {
+    const { exitCode } = await runCli(['sync', ...uploadArguments()], {
+      projectPath: project.path,
+    });
+    expect(exitCode).toBe(1);
+    expect(jupiterOne.aborted?.reason).toMatch(/ENOENT.*summary\.json/);
+    expect(jupiterOne.finalized).toBeUndefined();
+  });
+});
+
+async function graphFiles(): Promise<string[]> {
+  const graph = path.join(storageDirectory(project.path), 'graph');
+  const names = await readdir(graph, { recursive: true });
+  return names
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => path.join(graph, name));
+}
+
+it('stops npm start, which tells of it', async () => {
+  const { exitCode, output, tookMs } = await interrupt(
+    [TS_NODE, path.join(PACKAGE_ROOT, 'scripts/start.ts')],
+    'SIGTERM',
+  );
+  expect(output).toContain('The run was stopped before its end.');
+  expect(exitCode).toBe(130);
+  expect(tookMs).toBeLessThan(LONGEST_END_MS);
+});
