@@ -1,3 +1,5 @@
+import { parseUrl } from '../http/url';
+
 /** RFC 5321 mailbox with a dotted domain, within what the data model's `email` format accepts. */
 const EMAIL =
   /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
@@ -21,8 +23,8 @@ export function email(value: unknown): string | undefined {
 
 /** An absolute http or https URL; undefined where the value is none, or too long to be kept whole. */
 export function link(value: unknown): string | undefined {
-  if (typeof value !== 'string' || !URL.canParse(value)) return undefined;
-  const url = new URL(value);
+  const url = typeof value === 'string' ? parseUrl(value) : undefined;
+  if (!url) return undefined;
   const isWeb = url.protocol === 'https:' || url.protocol === 'http:';
   const isUriHost = !/["`{}]/.test(url.hostname);
   if (!isWeb || !isUriHost || url.username || url.password) return undefined;

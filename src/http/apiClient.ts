@@ -35,6 +35,7 @@ import {
   TransportError,
   type TransportLimits,
 } from './transport';
+import { parseUrl } from './url';
 
 export type Query = Record<string, string | number | boolean | undefined>;
 
@@ -215,9 +216,7 @@ export class ApiClient {
   }
 
   private resolveLink(link: string, first: URL): URL {
-    const url = URL.canParse(link, first.href)
-      ? new URL(link, first)
-      : undefined;
+    const url = parseUrl(link, first.href);
     if (url && this.origins.has(url.origin)) return url;
     throw this.leadsAway(
       describeEndpoint('GET', first),
@@ -424,9 +423,7 @@ export class ApiClient {
   }
 
   private redirect(call: Call, status: number, location: string): ApiError {
-    const target = URL.canParse(location, call.url.href)
-      ? new URL(location, call.url)
-      : undefined;
+    const target = parseUrl(location, call.url.href);
     if (target?.origin === call.url.origin) {
       return this.failure(call, {
         kind: 'answer',

@@ -8,6 +8,7 @@ import {
   paginate,
   type Paging,
 } from './pagination';
+import { parseUrl } from './url';
 
 interface CommonOptions {
   /** Records per page: the provider's maximum, unless its documentation advises another. */
@@ -191,8 +192,8 @@ function withLimit(
   pageSize: number,
   asked: number,
 ): string {
-  if (pageSize === asked || !URL.canParse(link)) return link;
-  const url = new URL(link);
+  const url = pageSize === asked ? undefined : parseUrl(link);
+  if (!url) return link;
   url.searchParams.set(parameter, String(pageSize));
   return url.href;
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { parseUrl } from '../http/url';
+
 import type { ParsedSettings, RawConfig } from './provider';
 
 /** What is wrong with one configuration field; never its value. */
@@ -37,14 +39,14 @@ export const requiredSecret = optionalSecret.pipe(
 );
 
 /** The URL of an API: https, or http on this machine; no user-info, query or fragment. */
-export const requiredUrl = requiredText.transform(parseUrl);
+export const requiredUrl = requiredText.transform(checkedUrl);
 
 /** As `requiredUrl`, where it may be left out. */
 export const optionalUrl = optionalText.transform((text, context) =>
-  text === undefined ? undefined : parseUrl(text, context),
+  text === undefined ? undefined : checkedUrl(text, context),
 );
 
-function parseUrl(text: string, context: z.RefinementCtx): URL {
+function checkedUrl(text: string, context: z.RefinementCtx): URL {
   const problem = urlProblem(text);
   if (!problem) return new URL(text);
   context.addIssue({ code: 'custom', message: problem });
@@ -52,10 +54,8 @@ function parseUrl(text: string, context: z.RefinementCtx): URL {
 }
 
 function urlProblem(text: string): string | undefined {
-  if (!URL.canParse(text)) {
-    return 'is not a URL; it begins with https:// and a host name';
-  }
-  const url = new URL(text);
+  const url = parseUrl(text);
+  if (!url) return 'is not a URL; it begins with https:// and a host name';
   if (url.username || url.password) {
     return 'must not contain a user name or password';
   }

@@ -53,6 +53,16 @@ function failedSteps({ stepResults }: Execution): string[] {
 const always = (path: RegExp, action: FaultAction) =>
   on(path, action, { times: Infinity });
 
+test('members that are lost of teams that are there are a failure', async () => {
+  const execution = await collectWith({ legacy: 'missing' }, [
+    always(/\/platform\/v1\/teams\/\d+\/users/, answer(404)),
+  ]);
+
+  expect(failedSteps(execution)).toContain('fetch-sysdig-team-members');
+  expect(execution.partialTypes).toContain('sysdig_team_has_user');
+  expect(execution.log).toContain('the team is there, but this list of it');
+});
+
 describe('image scans that are refused', () => {
   test.each(['missing', 'forbidden'] as const)(
     'are a failure when the older scanner is %s; users and teams are complete',

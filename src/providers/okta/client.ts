@@ -8,6 +8,7 @@ import { linkPaging, wholeListPaging } from '../../http/pagingDialects';
 import type { Records } from '../../http/records';
 import { type ProviderError } from '../../http/refusal';
 import { Secrets } from '../../http/secrets';
+import { parseUrl } from '../../http/url';
 import type { ClientContext } from '../provider';
 
 import { adminOrigin, isOktaHost, type OktaSettings } from './config';
@@ -427,7 +428,7 @@ function isStale({ status }: ApiError): boolean {
 }
 
 function originOf(href: string | undefined): URL | undefined {
-  return href !== undefined && URL.canParse(href) ? new URL(href) : undefined;
+  return href === undefined ? undefined : parseUrl(href);
 }
 
 /**

@@ -303,12 +303,7 @@ export class SysdigClient {
     );
     if (!refusal || !(await this.hasPlatform())) return;
     if (await this.isTeamGone(teamId, refusal)) throw refusal;
-    throw new ApiError({
-      kind: 'answer',
-      endpoint: refusal.endpoint,
-      status: refusal.status,
-      reason: 'the team is there, but this list of it is not',
-    });
+    throw lostList(refusal);
   }
 
   /**
@@ -491,7 +486,9 @@ export class SysdigClient {
       return team;
     } catch (error) {
       if (!(error instanceof ApiError) || !isRefusal(error)) throw error;
-      throw moreTelling(refusal, error);
+      const told = moreTelling(refusal, error);
+      const isListLost = isMissing(told) && (await this.hasPlatform());
+      throw isListLost ? lostList(refusal) : told;
     }
   }
 
@@ -569,6 +566,16 @@ export class SysdigClient {
 
 function isMissing({ kind }: ApiError): boolean {
   return kind === 'missing';
+}
+
+/** A 404 on a list of a team that is there: not a deletion. */
+function lostList({ endpoint, status }: ApiError): ApiError {
+  return new ApiError({
+    kind: 'answer',
+    endpoint,
+    status,
+    reason: 'the team is there, but this list of it is not',
+  });
 }
 
 function teamPath(teamId: string): string {
