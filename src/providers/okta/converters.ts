@@ -409,7 +409,9 @@ export function createDeviceEntity(org: Org, device: OktaDevice): Entity {
       oktaPlatform: platform,
       osVersion: text(profile?.osVersion),
       udid: text(profile?.udid),
-      status: device.status && (DEVICE_STATUS.get(device.status) ?? 'other'),
+      status: device.status
+        ? (DEVICE_STATUS.get(device.status) ?? 'other')
+        : undefined,
       oktaStatus: statusOf(device.status),
       active: isActive(device.status),
       registered: profile?.registered ?? undefined,
