@@ -22,6 +22,8 @@ module.exports = {
   collectCoverageFrom: ['src/**/*.ts'],
   coverageReporters: ['text-summary', 'html'],
   coverageThreshold: { global: { lines: 95 } },
+  // Jest leaves one core free, which is half of a machine with two.
+  maxWorkers: '100%',
   // The command line takes seconds to start on a busy machine.
   testTimeout: 60_000,
   clearMocks: true,

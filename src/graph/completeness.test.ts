@@ -208,7 +208,7 @@ describe('a rejected record', () => {
     const error = thrown(completeness);
 
     expect(error.constructor.name).toBe('IntegrationProviderAPIError');
-    expect(error.message).toContain('Missing: users; 1 records were skipped');
+    expect(error.message).toContain('Missing: users; 1 record was skipped');
   });
 
   test('is one of a few that are named, of many', async () => {
@@ -231,10 +231,45 @@ describe('an object that was deleted meanwhile', () => {
     expect(
       await completeness.attemptChild(() => Promise.reject(gone), 'group 7'),
     ).toBeUndefined();
+    await collect(completeness.trackChild(list(), 'members of 8'));
 
     expect(() => completeness.finish()).not.toThrow();
     expect(info).toHaveBeenCalledWith(
       'Skipped members of 7: it was deleted meanwhile',
+    );
+  });
+
+  test('is no gap where it was the only one', async () => {
+    const { completeness } = start();
+    const gone = failure('missing', { status: 404 });
+
+    await collect(completeness.track(list('7'), 'groups'));
+    await collect(completeness.trackChild(list(gone), 'members of 7'));
+
+    expect(() => completeness.finish()).not.toThrow();
+  });
+
+  test.each([
+    [
+      'list',
+      (completeness: Completeness, records: Records<string>, what: string) =>
+        collect(completeness.trackChild(records, what)),
+    ],
+    [
+      'list that is of use only as a whole',
+      (completeness: Completeness, records: Records<string>, what: string) =>
+        completeness.gatherChild(records, what),
+    ],
+  ])('is not what all of several are: %s', async (_what, read) => {
+    const { completeness } = start();
+    const gone = failure('missing', { status: 404 });
+    await collect(completeness.track(list('7', '8', '9'), 'groups'));
+    for (const group of ['7', '8', '9']) {
+      await read(completeness, list(gone), `members of ${group}`);
+    }
+
+    expect(thrown(completeness).message).toContain(
+      'Missing: members of 7 and 2 more like it',
     );
   });
 

@@ -36,6 +36,9 @@ export class Completeness {
   private isRefused = false;
   private failuresInARow = 0;
   private notTried = 0;
+  private childrenRead = 0;
+  private childrenNotFound = 0;
+  private firstNotFound?: Gap;
 
   constructor(private readonly logger: IntegrationLogger) {}
 
@@ -51,7 +54,8 @@ export class Completeness {
 
   /**
    * As `track`, for a list that belongs to an object of another list: when it is not found, the
-   * object was deleted meanwhile, and nothing is missing.
+   * object was deleted meanwhile, and nothing is missing. That all of several objects were is not
+   * credible: where none of a step's children is found, all of them are missing.
    *
    * @param what the list and its object, such as `members of group 7`
    */
@@ -106,6 +110,7 @@ export class Completeness {
    * @throws IntegrationProviderAPIError, or the SDK's more precise class, when anything is missing
    */
   finish(): void {
+    this.doubtDeletions();
     const [first] = this.gaps;
     if (!first && this.rejections.length === 0) return;
     this.warnOfPermissions();
@@ -114,6 +119,15 @@ export class Completeness {
       endpoint: first?.error.endpoint ?? 'the provider',
       status: first?.error.status ?? 200,
       statusText: this.describe(),
+    });
+  }
+
+  private doubtDeletions(): void {
+    const { firstNotFound: first, childrenNotFound: count } = this;
+    if (!first || count < 2 || this.childrenRead > 0) return;
+    this.gaps.push({
+      ...first,
+      what: `${first.what} and ${count - 1} more like it`,
     });
   }
 
@@ -142,7 +156,7 @@ export class Completeness {
         if (checked.ok) yield checked.record;
         else this.reject(checked.rejection, what);
       }
-      this.failuresInARow = 0;
+      this.succeed(isChild);
     } catch (error) {
       this.note(error, what, isChild);
     }
@@ -156,7 +170,7 @@ export class Completeness {
     if (this.isHopeless()) return undefined;
     try {
       const result = await call();
-      this.failuresInARow = 0;
+      this.succeed(isChild);
       return result;
     } catch (error) {
       this.note(error, what, isChild);
@@ -172,10 +186,17 @@ export class Completeness {
     return isHopeless;
   }
 
+  private succeed(isChild: boolean): void {
+    this.failuresInARow = 0;
+    if (isChild) this.childrenRead += 1;
+  }
+
   private note(error: unknown, what: string, isChild: boolean): void {
     if (!(error instanceof ApiError)) throw error;
     if (isChild && error.kind === 'missing') {
       this.logger.info(`Skipped ${what}: it was deleted meanwhile`);
+      this.childrenNotFound += 1;
+      this.firstNotFound ??= { what, error };
       return;
     }
     this.isRefused ||= error.kind === 'authentication';
@@ -219,7 +240,7 @@ export class Completeness {
       );
     }
     if (this.notTried > 0) {
-      parts.push(`${this.notTried} further reads were not tried`);
+      parts.push(`${counted(this.notTried, 'further read')} not tried`);
     }
     if (this.rejections.length > 0) parts.push(this.describeRejections());
     return `${parts.join('; ')}. What could be read is stored`;
@@ -229,13 +250,17 @@ export class Completeness {
     const names = this.rejections.map(
       ({ name, reason }) => `${name} (${reason})`,
     );
-    return `${names.length} records were skipped: ${named(names)}`;
+    return `${counted(names.length, 'record')} skipped: ${named(names)}`;
   }
 }
 
 /** Within a step a refused credential is no reason to stop the others: it may be one endpoint's. */
 function kindForStep({ kind }: ApiError): FailureKind {
   return kind === 'authentication' ? 'authorization' : kind;
+}
+
+function counted(count: number, noun: string): string {
+  return count === 1 ? `1 ${noun} was` : `${count} ${noun}s were`;
 }
 
 function named(names: readonly string[]): string {

@@ -49,7 +49,7 @@ describe('a list that is gathered', () => {
     expect(await completeness.gatherChild(list([bad, good]), 'things')).toEqual(
       { records: [{ id: 1 }], isWhole: false },
     );
-    expect(() => completeness.finish()).toThrow('1 records were skipped: id 2');
+    expect(() => completeness.finish()).toThrow('1 record was skipped: id 2');
   });
 
   test('is not whole when it broke off, and keeps what came before', async () => {

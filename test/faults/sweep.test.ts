@@ -15,7 +15,7 @@ jest.setTimeout(300_000);
 let cases = 0;
 
 afterAll(() => {
-  process.stdout.write(`Fault sweep: ${cases} cases\n`);
+  process.stderr.write(`Fault sweep: ${cases} cases\n`);
 });
 
 test.each(PROVIDERS)(

@@ -44,7 +44,7 @@ const oktaOrgOf = perSize((size) =>
   createOktaOrg(
     size === 'full'
       ? { users: 60, groups: 12, apps: 6, devices: 5 }
-      : { users: 3, groups: 4, apps: 2, devices: 2 },
+      : { users: 6, groups: 6, apps: 2, devices: 2 },
   ),
 );
 

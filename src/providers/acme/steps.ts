@@ -133,10 +133,7 @@ async function memberships(
   return (await jobState.getData<Memberships>(name)) ?? new Memberships();
 }
 
-/**
- * The members of each group, from the group itself. One group may have been deleted meanwhile; that
- * all of them were is not credible: then the service does not offer them one by one.
- */
+/** The members of each group, from the group itself. */
 async function readGroups(
   { client, completeness }: Context,
   groupIds: readonly string[],
@@ -149,14 +146,6 @@ async function readGroups(
     );
     if (group) read.addGroup(groupId, group.members);
   });
-  const [anyGroup] = groupIds;
-  const [anyRead] = read.groupIds;
-  if (anyGroup !== undefined && anyRead === undefined) {
-    await completeness.attempt(
-      () => client.group(anyGroup),
-      'members of groups',
-    );
-  }
   return read;
 }
 

@@ -143,27 +143,6 @@ describe('lists', () => {
     expect(group.Resources[0]).not.toHaveProperty('members');
     expect(group.Resources[0]).toHaveProperty('displayName');
   });
-
-  test('serve 10,000 users at 20 pages a second or more', async () => {
-    const organization = createOrganization({
-      users: 10_000,
-      groups: 1_000,
-      largestGroup: 1_000,
-    });
-    const simulator = await start({ organization });
-
-    const durations: number[] = [];
-    for (let page = 40; page < 60; page += 1) {
-      const began = performance.now();
-      const path = `/Users?startIndex=${page * 100 + 1}&count=100`;
-      const body = await (await get(simulator, path)).buffer();
-      durations.push(performance.now() - began);
-      expect(body.length).toBeGreaterThan(50_000);
-    }
-
-    // The fastest page says what the server can do, however busy the machine is.
-    expect(Math.min(...durations)).toBeLessThan(1_000 / 20);
-  });
 });
 
 describe('resources', () => {
