@@ -205,11 +205,25 @@ describe('members of teams', () => {
 
       const { memberships } = figuresOf(execution);
       expect(memberships).toBe(counts.memberships);
-      expect(failedSteps(execution)).toEqual([]);
+      // The older API tells no custom roles of members; the account has some.
+      expect(failedSteps(execution)).toEqual(['fetch-sysdig-user-roles']);
+      expect(execution.partialTypes).toEqual(['sysdig_user_assigned_role']);
+      expect(execution.log).toContain('custom roles of team members');
       const told = execution.log.match(/Reading the members of teams/g);
       expect(told).toHaveLength(1);
     },
   );
+
+  test('are whole in the older API where there are no custom roles to tell', async () => {
+    const execution = await collectWith(
+      {},
+      [always(members, answer(403))],
+      createTenant({ users: 20, teams: 4, roles: 0 }),
+    );
+
+    expect(failedSteps(execution)).toEqual([]);
+    expect(execution.partialTypes).toEqual([]);
+  });
 
   test('come from each team when the older API gives no list with members', async () => {
     const execution = await collectWith({}, [

@@ -269,6 +269,18 @@ export class SysdigClient {
     yield* this.legacyTeamMembers(teamId, refusal);
   }
 
+  /**
+   * To be asked where custom roles of members were not told: the older API has no place for them.
+   *
+   * @throws ApiError the refusal for which the older API was read
+   */
+  checkCustomRolesAreTold(): Promise<void> {
+    const { membershipRefusal } = this;
+    return membershipRefusal
+      ? Promise.reject(membershipRefusal)
+      : Promise.resolve();
+  }
+
   /** All custom roles (`GET /platform/v1/roles`). */
   roles(): Records<Role> {
     return this.platformOnly(

@@ -32,6 +32,10 @@ const ADMINS = 'sysdig-admins';
 const TEAM_IDS = 'sysdig-team-ids';
 /** The custom roles that teams give to users: a set of role ids by user id. */
 const USER_ROLES = 'sysdig-user-roles';
+/** Whether members have roles that the API which gave them cannot tell. */
+const ARE_ROLES_UNTOLD = 'sysdig-are-roles-untold';
+/** Whether the account has custom roles. */
+const HAS_ROLES = 'sysdig-has-roles';
 
 type Context = CollectContext<SysdigClient>;
 type Admins = Map<string, boolean>;
@@ -95,6 +99,7 @@ const teamMembers: ProviderStep<SysdigClient> = {
     const { client, jobState, logger, completeness } = context;
     const admins = await jobState.getData<Admins>(ADMINS);
     const roles: UserRoles = new Map();
+    let areRolesUntold = false;
     let unknown = 0;
     await forEach(await teamIds(context), async (teamId) => {
       const members = completeness.trackChild(
@@ -114,9 +119,11 @@ const teamMembers: ProviderStep<SysdigClient> = {
           }),
         );
         noteRole(roles, member);
+        areRolesUntold ||= member.isRoleUntold ?? false;
       }
     });
     await jobState.setData(USER_ROLES, roles);
+    await jobState.setData(ARE_ROLES_UNTOLD, areRolesUntold);
     if (unknown > 0) {
       logger.info(
         `Skipped ${unknown} memberships of users that are not in the list of users`,
@@ -132,12 +139,15 @@ const roles: ProviderStep<SysdigClient> = {
   relationships: [Relationships.ACCOUNT_HAS_ROLE],
   ingestionSourceId: Sources.ROLES,
   async collect(context) {
-    const { client, completeness } = context;
+    const { client, jobState, completeness } = context;
     const add = await accountAdder(context, Relationships.ACCOUNT_HAS_ROLE);
     const list = completeness.trackFeature(client.roles(), 'custom roles');
+    let hasRoles = false;
     for await (const role of list) {
       await add(createRoleEntity(role));
+      hasRoles = true;
     }
+    await jobState.setData(HAS_ROLES, hasRoles);
   },
 };
 
@@ -148,7 +158,14 @@ const userRoles: ProviderStep<SysdigClient> = {
   relationships: [Relationships.USER_ASSIGNED_ROLE],
   dependsOn: [Steps.TEAM_MEMBERS, Steps.ROLES],
   ingestionSourceId: Sources.ROLES,
-  async collect({ jobState }) {
+  async collect({ client, jobState, completeness }) {
+    const areUntold = await jobState.getData<boolean>(ARE_ROLES_UNTOLD);
+    if (areUntold && (await jobState.getData<boolean>(HAS_ROLES))) {
+      await completeness.attempt(
+        () => client.checkCustomRolesAreTold(),
+        'custom roles of team members, which the older API does not tell',
+      );
+    }
     const rolesOfUsers = await jobState.getData<UserRoles>(USER_ROLES);
     for (const [userId, roleIds] of rolesOfUsers ?? []) {
       for (const roleId of roleIds) {

@@ -246,6 +246,8 @@ export interface Membership {
   role?: string;
   /** The id of a custom role, which then stands in the place of a standard one. */
   customRoleId?: string;
+  /** True where there may be a custom role, and the record has no place for it. */
+  isRoleUntold?: boolean;
   /** True for an administrator of the account; undefined where the record does not say. */
   admin?: boolean;
 }
@@ -263,10 +265,18 @@ export const PlatformMembership: z.ZodType<Membership> = z
     customRoleId: membership.customTeamRoleId,
   }));
 
+/** What the older API says of a member who has a custom role, or none. */
+const NO_STANDARD_ROLE = 'ROLE_TEAM_NONE';
+
 /** An item of `userRoles` in `GET /api/teams` and `GET /api/teams/{id}`. */
 export const LegacyMembership: z.ZodType<Membership> = z
   .looseObject({ userId: id, role: textField, admin: flagField })
-  .transform(({ userId, role, admin }) => ({ userId, role, admin }));
+  .transform(({ userId, role, admin }) => ({
+    userId,
+    role,
+    isRoleUntold: role === undefined || role === NO_STANDARD_ROLE,
+    admin,
+  }));
 
 /** A team with its members, which are checked one by one; undefined where they are left out. */
 const TeamWithMembers = z.looseObject({
