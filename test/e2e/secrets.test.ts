@@ -1,8 +1,8 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { inspect } from 'node:util';
 
+import { echo, echoPage, type Misbehaviour } from '../support/echo';
 import { collect, type Execution, QUICK_RETRIES } from '../support/execution';
+import { Leaks, SHORTEST_LEAK, writtenBy } from '../support/leaks';
 import { startLoopbackServer, urlOf } from '../support/loopbackServer';
 
 const API_KEY = 'kQ7vXw2Zp9LmT4sRb8Nd';
@@ -11,66 +11,22 @@ const CLIENT_ID = 'client-of-acme';
 const CLIENT_SECRET = 'gH3"jF6+yC/1 uE&5~ä=aQz';
 const ACCESS_TOKEN = 'wM8tBn5cVx1Ks6Gd0Yh4';
 
-/** So many characters of a secret in a row are a leak, too. */
-const SHORTEST_LEAK = 8;
-
-/** What must not be found, in every spelling in which it was sent. */
-const SPELLINGS = [API_KEY, CLIENT_SECRET, ACCESS_TOKEN].flatMap((secret) => [
-  secret,
-  encodeURIComponent(secret),
-  formEncoded(secret),
-  JSON.stringify(secret).slice(1, -1),
-  base64(secret),
-  base64(`${CLIENT_ID}:${secret}`),
-  base64(`${CLIENT_ID}:${formEncoded(secret)}`),
-]);
+const LEAKS = new Leaks(
+  [API_KEY, CLIENT_SECRET, ACCESS_TOKEN].flatMap((secret) => [
+    secret,
+    `${CLIENT_ID}:${secret}`,
+    `${CLIENT_ID}:${formEncoded(secret)}`,
+  ]),
+  CLIENT_ID,
+);
 
 function formEncoded(secret: string): string {
   return new URLSearchParams({ '': secret }).toString().slice(1);
 }
 
-function base64(secret: string): string {
-  return Buffer.from(secret).toString('base64').replace(/=+$/, '');
-}
-
-const LEAKS = new Set(
-  SPELLINGS.flatMap((spelling) =>
-    Array.from({ length: spelling.length - SHORTEST_LEAK + 1 }, (_, start) =>
-      spelling.slice(start, start + SHORTEST_LEAK),
-    ),
-  ).filter((part) => !base64(CLIENT_ID).includes(part)),
-);
-
-/** Everything that a run let out. */
-function writtenBy({ error, ...execution }: Execution): string {
-  return [
-    JSON.stringify(execution),
-    execution.log,
-    JSON.stringify(error),
-    inspect(error, { depth: null, showHidden: true, maxStringLength: null }),
-    ...causesOf(error).map((cause) => `${String(cause)} ${stackOf(cause)}`),
-  ].join('\n');
-}
-
-function causesOf(error: unknown): unknown[] {
-  return error instanceof Error ? [error, ...causesOf(error.cause)] : [];
-}
-
-function stackOf(error: unknown): string {
-  return error instanceof Error ? String(error.stack) : '';
-}
-
 function expectNoSecret(execution: Execution): void {
-  const written = writtenBy(execution);
-  expect([...LEAKS].filter((leak) => written.includes(leak))).toEqual([]);
+  expect(LEAKS.in(writtenBy(execution))).toEqual([]);
 }
-
-/** What the server does at the requests that are chosen. */
-type Misbehaviour = (
-  request: IncomingMessage,
-  response: ServerResponse,
-  body: string,
-) => void;
 
 interface ServerOptions {
   at: RegExp;
@@ -147,43 +103,6 @@ function collectFrom(
           },
     environment: { ...QUICK_RETRIES, HTTP_ATTEMPTS: '2', ...environment },
   });
-}
-
-/** Gives back all that the client sent, in every place of an answer that a client may quote. */
-function echo(status: number, before = ''): Misbehaviour {
-  return (request, response, body) => {
-    const { authorization = '' } = request.headers;
-    const [, credential = ''] = authorization.split(' ');
-    const said = `${before}${authorization} ${credential} ${body}`;
-    response.writeHead(status, {
-      'Content-Type': `application/json; credential=${credential}`,
-      'X-Request-Id': credential,
-      'WWW-Authenticate': `Bearer error_description="${credential}"`,
-      'Set-Cookie': `credential=${credential}`,
-      'Retry-After': '0',
-      ...(status >= 300 &&
-        status < 400 && {
-          Location: `/${credential}?credential=${credential}`,
-        }),
-    });
-    response.end(
-      JSON.stringify({
-        status,
-        scimType: credential,
-        detail: said,
-        error: credential,
-        error_description: said,
-      }),
-    );
-  };
-}
-
-/** 200 with all that the client sent, but nothing that it can read. */
-function echoPage(contentType: string): Misbehaviour {
-  return (request, response, body) => {
-    response.writeHead(200, { 'Content-Type': contentType });
-    response.end(`<html>${request.headers.authorization} ${body}</html>`);
-  };
 }
 
 const FIRST_PAGE = /\/Users\?startIndex=1&count=100/;

@@ -1,5 +1,6 @@
 import {
   createServer,
+  type IncomingHttpHeaders,
   type IncomingMessage,
   type RequestListener,
   type ServerResponse,
@@ -50,6 +51,7 @@ export interface RecordedRequest {
   readonly path: string;
   /** Decoded; of a parameter that is given twice, the last value. */
   readonly query: Readonly<Record<string, string>>;
+  readonly headers: IncomingHttpHeaders;
   /** Status of the answer; 0 as long as no answer has begun. */
   readonly status: number;
 }
@@ -64,6 +66,7 @@ export function recordRequest(
     method: request.method ?? '',
     path: pathname,
     query: Object.fromEntries(searchParams),
+    headers: request.headers,
     get status() {
       return response.headersSent ? response.statusCode : 0;
     },

@@ -1,4 +1,7 @@
+import { generateKeyPairSync } from 'node:crypto';
+
 import type { IntegrationConfig } from '../../src/config';
+import { ALL_SCOPES } from '../../src/providers/okta/config';
 import { createOrganization as createDirectory } from '../simulators/acme/organization';
 import { startAcmeSimulator } from '../simulators/acme/server';
 import { startJumpCloudSimulator } from '../simulators/jumpcloud/server';
@@ -7,6 +10,8 @@ import { createOrganization as createOktaOrg } from '../simulators/okta/organiza
 import { startOktaSimulator } from '../simulators/okta/server';
 import { NEW_TENANT, startSysdigSimulator } from '../simulators/sysdig/server';
 import { createTenant as createSysdigTenant } from '../simulators/sysdig/tenant';
+
+import type { RecordedRequest } from './loopbackServer';
 
 /**
  * How large the simulated organization is: `full` has every kind of object that the provider
@@ -18,21 +23,50 @@ export interface SimulationOptions {
   size: SimulationSize;
   /** Most records of any page; the provider's own limit unless told. */
   pageCap?: number;
+  /** One of `credentialKinds`; the first of the provider's unless told. */
+  credential?: string;
 }
 
 /** A running simulator of some provider. */
 export interface Simulation {
   /** Base URL of the provider's API. */
   readonly url: string;
+  /** Every request so far, in order of arrival. */
+  readonly requests: readonly RecordedRequest[];
   /** The configuration with which it is collected, at its own URL or at that of a proxy. */
   configFor: (url: string) => IntegrationConfig;
   stop: () => Promise<void>;
 }
 
-type Start = (options: SimulationOptions) => Promise<Simulation>;
+/** A kind of credential that a provider takes. */
+export interface CredentialKind {
+  providerId: string;
+  name: string;
+  /** Whether it is sent only to be exchanged for a token. */
+  isExchanged: boolean;
+}
+
+/** All kinds; the first of a provider's is the one that its simulator takes unless told. */
+export const credentialKinds: readonly CredentialKind[] = [
+  { providerId: 'acme', name: 'bearer token', isExchanged: false },
+  { providerId: 'acme', name: 'client credentials', isExchanged: true },
+  { providerId: 'okta', name: 'API token', isExchanged: false },
+  { providerId: 'okta', name: 'service app', isExchanged: true },
+  { providerId: 'okta', name: 'service app with DPoP', isExchanged: true },
+  { providerId: 'jumpcloud', name: 'API key', isExchanged: false },
+  { providerId: 'jumpcloud', name: 'service account', isExchanged: true },
+  { providerId: 'sysdig', name: 'API token', isExchanged: false },
+];
+
+type Start = (
+  options: SimulationOptions & { credential: string },
+) => Promise<Simulation>;
 
 /** Accepted by all simulators. */
-const CREDENTIAL = '00canary-credential-of-a-simulation';
+const CREDENTIAL = '00Qx7vKp2ZtLm4RsB8Nw6Yh1Jc';
+const CLIENT_ID = 'client-of-a-simulation';
+const CLIENT_SECRET = 'zQ7/wM+8tBn5 cVx=1Ks&6Gd"0Yh4';
+const SERVICE_APP_KEY = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 
 const directoryOf = perSize((size) =>
   createDirectory(
@@ -82,42 +116,86 @@ const sysdigTenantOf = perSize((size) =>
 
 /** All that has to be said of a provider, besides its metadata, to prove its promises. */
 const STARTS: Readonly<Record<string, Start>> = {
-  acme: async ({ size, pageCap }) => {
+  acme: async ({ size, pageCap, credential }) => {
+    const isClient = credential === 'client credentials';
     const simulator = await startAcmeSimulator({
       organization: directoryOf(size),
-      token: CREDENTIAL,
       pageCap,
+      ...(isClient
+        ? { oauth: { clientId: CLIENT_ID, clientSecret: CLIENT_SECRET } }
+        : { token: CREDENTIAL }),
     });
     return simulation(simulator, (url) => ({
       provider: 'acme',
       acmeBaseUrl: url,
-      acmeApiKey: CREDENTIAL,
+      ...(isClient
+        ? {
+            acmeClientId: CLIENT_ID,
+            acmeClientSecret: CLIENT_SECRET,
+            acmeTokenUrl: new URL('/oauth/token', url).href,
+          }
+        : { acmeApiKey: CREDENTIAL }),
     }));
   },
-  okta: async ({ size, pageCap }) => {
+  okta: async ({ size, pageCap, credential }) => {
+    const isServiceApp = credential !== 'API token';
     const simulator = await startOktaSimulator({
       organization: oktaOrgOf(size),
-      token: CREDENTIAL,
       pageCap,
+      ...(isServiceApp
+        ? {
+            serviceApp: {
+              clientId: CLIENT_ID,
+              publicKeys: [
+                {
+                  kty: 'EC',
+                  ...SERVICE_APP_KEY.publicKey.export({ format: 'jwk' }),
+                },
+              ],
+              grantedScopes: ALL_SCOPES,
+              requiresDpop: credential === 'service app with DPoP',
+            },
+          }
+        : { token: CREDENTIAL }),
     });
     return simulation(simulator, (url) => ({
       provider: 'okta',
       oktaOrgUrl: url,
-      oktaApiKey: CREDENTIAL,
+      ...(isServiceApp
+        ? {
+            oktaClientId: CLIENT_ID,
+            oktaPrivateKey: SERVICE_APP_KEY.privateKey
+              .export({ type: 'pkcs8', format: 'pem' })
+              .toString(),
+          }
+        : { oktaApiKey: CREDENTIAL }),
     }));
   },
-  jumpcloud: async ({ size, pageCap }) => {
+  jumpcloud: async ({ size, pageCap, credential }) => {
+    const isServiceAccount = credential === 'service account';
     const simulator = await startJumpCloudSimulator({
       tenant: jumpCloudTenantOf(size),
-      apiKey: CREDENTIAL,
       pageCap,
       // A short page is the end of a list without a total.
       totalsOfV2: pageCap === undefined ? 'seen' : 'all',
+      ...(isServiceAccount
+        ? {
+            serviceAccount: {
+              clientId: CLIENT_ID,
+              clientSecret: CLIENT_SECRET,
+            },
+          }
+        : { apiKey: CREDENTIAL }),
     });
     return simulation(simulator, (url) => ({
       provider: 'jumpcloud',
       jumpcloudBaseUrl: url,
-      jumpcloudApiKey: CREDENTIAL,
+      ...(isServiceAccount
+        ? {
+            jumpcloudClientId: CLIENT_ID,
+            jumpcloudClientSecret: CLIENT_SECRET,
+          }
+        : { jumpcloudApiKey: CREDENTIAL }),
     }));
   },
   sysdig: async ({ size, pageCap }) => {
@@ -149,15 +227,19 @@ export function startSimulation(
   options: SimulationOptions,
 ): Promise<Simulation> {
   const start = STARTS[providerId];
-  if (!start) throw new Error(`There is no simulation of ${providerId}.`);
-  return start(options);
+  const usual = credentialKinds.find((kind) => kind.providerId === providerId);
+  if (!start || !usual) {
+    throw new Error(`There is no simulation of ${providerId}.`);
+  }
+  return start({ credential: usual.name, ...options });
 }
 
 function simulation(
-  simulator: { readonly url: string; stop(): Promise<void> },
+  simulator: Pick<Simulation, 'url' | 'requests' | 'stop'>,
   configFor: Simulation['configFor'],
 ): Simulation {
-  return { url: simulator.url, configFor, stop: () => simulator.stop() };
+  const { url, requests } = simulator;
+  return { url, requests, configFor, stop: () => simulator.stop() };
 }
 
 /** One organization of each size: what is made now holds the time at which it was made. */
