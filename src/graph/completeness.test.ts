@@ -211,6 +211,41 @@ describe('a rejected record', () => {
     expect(error.message).toContain('Missing: users; 1 record was skipped');
   });
 
+  test('is not mentioned where there is none', async () => {
+    const { completeness } = start();
+    await collect(completeness.track(list(failure('unavailable')), 'users'));
+
+    expect(thrown(completeness).message).not.toContain('skipped');
+  });
+
+  test('is no matter of permission, although one is missing as well', async () => {
+    const { completeness } = start();
+    await collect(
+      completeness.track(list('!id 2', failure('authorization')), 'users'),
+    );
+
+    expect(thrown(completeness).constructor.name).toBe(
+      'IntegrationProviderAPIError',
+    );
+  });
+
+  test('is named as what the provider gave, with nothing before it', async () => {
+    const { completeness } = start();
+    await collect(completeness.track(list('!id 2'), 'users'));
+
+    expect(thrown(completeness).message).toMatch(
+      /the provider.*200 1 record was skipped: id 2 \(wrong\)\. What could/,
+    );
+  });
+
+  test('is named with all others where they are few', async () => {
+    const { completeness } = start();
+    const rejected = Array.from({ length: 5 }, (_, index) => `!id ${index}`);
+    await collect(completeness.track(list(...rejected), 'users'));
+
+    expect(thrown(completeness).message).toContain('id 4 (wrong). What could');
+  });
+
   test('is one of a few that are named, of many', async () => {
     const { completeness } = start();
     const rejected = Array.from({ length: 100 }, (_, index) => `!id ${index}`);
@@ -264,12 +299,12 @@ describe('an object that was deleted meanwhile', () => {
     const { completeness } = start();
     const gone = failure('missing', { status: 404 });
     await collect(completeness.track(list('7', '8', '9'), 'groups'));
-    for (const group of ['7', '8', '9']) {
+    for (const group of ['7', '8']) {
       await read(completeness, list(gone), `members of ${group}`);
     }
 
     expect(thrown(completeness).message).toContain(
-      'Missing: members of 7 and 2 more like it',
+      'Missing: members of 7 and 1 more like it',
     );
   });
 
@@ -310,6 +345,15 @@ describe('a feature that a tenant does not have', () => {
         'There are no devices to read: ',
       ) as string,
     });
+  });
+
+  test('is not what a list that is not found is', async () => {
+    const { completeness } = start();
+    await collect(
+      completeness.trackFeature(list(failure('missing')), 'devices'),
+    );
+
+    expect(thrown(completeness).message).toContain('Missing: devices');
   });
 
   test('is not what any other failure is', async () => {

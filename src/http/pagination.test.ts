@@ -117,6 +117,24 @@ describe('a list', () => {
     expect(await read(pages())).toEqual([1, 3, 5]);
   });
 
+  test('hands on no empty page', async () => {
+    const { pages } = list((position) => ({
+      items: [],
+      next: position < 3 ? position + 1 : undefined,
+    }));
+
+    expect(await pages().next()).toMatchObject({ done: true });
+  });
+
+  test('may have pages that differ in their last record only', async () => {
+    const { pages } = list((position) => ({
+      items: ['same', 'same', position],
+      next: position < 2 ? position + 1 : undefined,
+    }));
+
+    expect(await read(pages())).toHaveLength(9);
+  });
+
   test('may be empty', async () => {
     expect(await read(list(() => ({ items: [] })).pages())).toEqual([]);
   });
@@ -198,9 +216,33 @@ describe('a list that cannot be right', () => {
   });
 
   test('names the first page as the next one', async () => {
-    const { pages } = list(() => ({ items: [], next: 0 }));
+    const { asked, pages } = list(() => ({ items: [], next: 0 }));
 
     await expect(read(pages())).rejects.toThrow('the same next page twice');
+    expect(asked).toEqual([0]);
+  });
+
+  test('gives another page than the first twice, which is no end', async () => {
+    const { pages } = list(
+      (position) => ({
+        items: position === 3 ? ['1a', '1b'] : [`${position}a`, `${position}b`],
+        next: position + 1,
+      }),
+      { isEndAtRestart: () => true },
+    );
+
+    await expect(read(pages())).rejects.toThrow('the same page twice');
+  });
+
+  test('has a record that is nested too deeply', async () => {
+    let record: unknown = 0;
+    for (let depth = 0; depth < 20_000; depth += 1) record = [record];
+    const { pages } = list(() => ({ items: [record] }));
+
+    await expect(read(pages())).rejects.toMatchObject({
+      kind: 'answer',
+      message: expect.stringContaining('nested too deeply') as string,
+    });
   });
 
   test('never ends', async () => {
@@ -237,6 +279,19 @@ describe('a list that cannot be right', () => {
 
     expect(await read(pages())).toEqual(['0a', '1a']);
     expect(isEndAtRestart).toHaveBeenCalledWith(2);
+  });
+
+  test('fails by a mistake of our own, which no dialect is asked about', async () => {
+    const isStale = jest.fn(() => true);
+    const { pages } = list(
+      () => {
+        throw new TypeError('not a function');
+      },
+      { isStale },
+    );
+
+    await expect(read(pages())).rejects.toThrow(TypeError);
+    expect(isStale).not.toHaveBeenCalled();
   });
 
   test('has a mistake of our own in it, which is passed on as it is', async () => {
@@ -279,6 +334,40 @@ describe('a list that changes while it is read', () => {
       message: expect.stringContaining('became shorter each time') as string,
     });
     expect(asked).toEqual([0, 1, 0, 1, 0, 1]);
+  });
+
+  test('may tell its number of records on some pages only', async () => {
+    const totals = [3, undefined, 3];
+    const { asked, pages } = list((position) => ({
+      items: [position],
+      total: totals[position],
+      next: position < 2 ? position + 1 : undefined,
+    }));
+
+    expect(await read(pages())).toEqual([0, 1, 2]);
+    expect(asked).toEqual([0, 1, 2]);
+  });
+
+  test('is read again when it became shorter behind a page that told no number', async () => {
+    const totals = [3, undefined, 2];
+    const { asked, pages } = list((position) => ({
+      items: [position],
+      total: asked.length > 3 ? 2 : totals[position],
+      next: position < 2 ? position + 1 : undefined,
+    }));
+
+    await read(pages());
+    expect(asked).toEqual([0, 1, 2, 0, 1, 2]);
+  });
+
+  test('may have records without an id, each of which counts', async () => {
+    const { asked, pages } = list(
+      () => ({ items: ['a', undefined, undefined], total: 3 }),
+      { idOf: (item) => (typeof item === 'string' ? item : undefined) },
+    );
+
+    expect(await read(pages())).toHaveLength(3);
+    expect(asked).toEqual([0]);
   });
 
   test('may become longer', async () => {

@@ -19,6 +19,9 @@ const directory = createOrganization({ users: 50, groups: 4 });
 /** Records to ask for per page. */
 const COUNT = 20;
 
+/** More than any list here has, however often it is read again. */
+const MOST_RECEIVED = 1_000;
+
 const Identified = z.looseObject({
   id: z.union([z.string(), z.number()]).transform(String),
 });
@@ -72,6 +75,7 @@ async function readUsers({
     });
     for await (const checked of list) {
       if (checked.ok) received.push(checked.record.id);
+      if (received.length > MOST_RECEIVED) throw new Error('It does not end.');
     }
   } catch (thrown) {
     error = String(thrown);
