@@ -126,7 +126,7 @@ describe('without a fault', () => {
     });
     expect(response.headers.get('link')).toBe(`<${next}>; rel="next"`);
     expect(response.headers.raw()['set-cookie']).toEqual(['a=1', 'b=2']);
-    expect(proxy.requests).toEqual([
+    expect(proxy.requests).toMatchObject([
       { method: 'POST', path: '/api/pages', query: { q: '/ ' }, status: 200 },
     ]);
     expect(proxy.injected).toBe(0);

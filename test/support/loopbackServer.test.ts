@@ -15,7 +15,10 @@ test('records requests, and their status as soon as there is one', async () => {
     response.writeHead(418).end();
   });
 
-  await fetch(`${server.origin}/a%20b?x=1&y=%2F&x=2`, { method: 'PUT' });
+  await fetch(`${server.origin}/a%20b?x=1&y=%2F&x=2`, {
+    method: 'PUT',
+    headers: { 'X-Api-Key': 'k' },
+  });
   await server.stop();
 
   expect(records).toEqual([
@@ -23,6 +26,7 @@ test('records requests, and their status as soon as there is one', async () => {
       method: 'PUT',
       path: '/a%20b',
       query: { x: '2', y: '/' },
+      headers: expect.objectContaining({ 'x-api-key': 'k' }) as object,
       status: 418,
     },
   ]);
