@@ -23,7 +23,10 @@ import {
   type Simulation,
   startSimulation,
 } from '../support/simulations';
-import { startSynchronizationApi } from '../support/synchronizationApi';
+import {
+  startSynchronizationApi,
+  uploadArguments,
+} from '../support/synchronizationApi';
 
 /*
  * For every kind of credential of every provider: neither it, nor what it is exchanged for, nor a
@@ -279,23 +282,10 @@ async function upload(config: IntegrationConfig) {
     () => jupiterOne.stop(),
     () => project.remove(),
   );
-  const { output } = await runCli(
-    [
-      'run',
-      '--integrationInstanceId',
-      'instance-1',
-      '--api-base-url',
-      jupiterOne.url,
-      '--account',
-      jupiterOne.account,
-      '--api-key',
-      jupiterOne.apiKey,
-    ],
-    {
-      projectPath: project.path,
-      env: { ...environmentOf(config), ...ENVIRONMENT, LOG_LEVEL: 'trace' },
-    },
-  );
+  const { output } = await runCli(['run', ...uploadArguments(jupiterOne)], {
+    projectPath: project.path,
+    env: { ...environmentOf(config), ...ENVIRONMENT, LOG_LEVEL: 'trace' },
+  });
   const titles = (await processes) ?? '';
   expect(titles).toContain(project.path);
   const written = [

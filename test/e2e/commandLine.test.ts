@@ -3,6 +3,7 @@ import { answer, on, startFaultProxy } from '../support/faultProxy';
 import {
   startSynchronizationApi,
   type SynchronizationApi,
+  uploadArguments,
 } from '../support/synchronizationApi';
 import { countsOf, createOrganization } from '../simulators/acme/organization';
 import {
@@ -161,20 +162,10 @@ describe('j1-integration run', () => {
   afterEach(() => jupiterOne.stop());
 
   const upload = (url: string) =>
-    runCli(
-      [
-        'run',
-        '--integrationInstanceId',
-        'instance-1',
-        '--api-base-url',
-        jupiterOne.url,
-        '--account',
-        jupiterOne.account,
-        '--api-key',
-        jupiterOne.apiKey,
-      ],
-      { projectPath: project.path, env: acme(url) },
-    );
+    runCli(['run', ...uploadArguments(jupiterOne)], {
+      projectPath: project.path,
+      env: acme(url),
+    });
 
   it('uploads every object once and finalizes without partial types', async () => {
     const result = await upload(directory.url);

@@ -14,6 +14,7 @@ import {
   startSynchronizationApi,
   type SynchronizationApi,
   type SynchronizationApiOptions,
+  uploadArguments,
 } from '../support/synchronizationApi';
 
 /*
@@ -59,27 +60,14 @@ async function run(
 ): Promise<CommandResult & { jupiterOne: SynchronizationApi }> {
   const api = await startSynchronizationApi(options);
   jupiterOne = api;
-  const result = await runCli(
-    [
-      command,
-      '--integrationInstanceId',
-      'instance-1',
-      '--api-base-url',
-      api.url,
-      '--account',
-      api.account,
-      '--api-key',
-      apiKey ?? api.apiKey,
-    ],
-    {
-      projectPath: project.path,
-      env: {
-        PROVIDER: 'acme',
-        ACME_BASE_URL: acmeBaseUrl,
-        ACME_API_KEY: TOKEN,
-      },
+  const result = await runCli([command, ...uploadArguments(api, apiKey)], {
+    projectPath: project.path,
+    env: {
+      PROVIDER: 'acme',
+      ACME_BASE_URL: acmeBaseUrl,
+      ACME_API_KEY: TOKEN,
     },
-  );
+  });
   return { ...result, jupiterOne: api };
 }
 

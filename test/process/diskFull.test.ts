@@ -18,6 +18,7 @@ import {
 import {
   startSynchronizationApi,
   type SynchronizationApi,
+  uploadArguments,
 } from '../support/synchronizationApi';
 
 const TOKEN = 'planted-bearer-token-8e02bb';
@@ -116,14 +117,7 @@ describeOnASmallDisk('a full disk', () => {
   it('makes run abort its job, with the reason', async () => {
     const { output } = await runOnASmallDisk(
       'run',
-      '--integrationInstanceId',
-      'instance-1',
-      '--api-base-url',
-      jupiterOne.url,
-      '--account',
-      jupiterOne.account,
-      '--api-key',
-      jupiterOne.apiKey,
+      ...uploadArguments(jupiterOne),
     );
     expect(output).toContain(DISK_IS_FULL);
     expect(jupiterOne.aborted?.reason).toContain(DISK_IS_FULL);

@@ -30,6 +30,7 @@ import {
 import {
   startSynchronizationApi,
   type SynchronizationApi,
+  uploadArguments,
 } from '../support/synchronizationApi';
 
 const TOKEN = 'planted-bearer-token-51f0ce';
@@ -78,17 +79,6 @@ afterEach(async () => {
 function environment(): NodeJS.ProcessEnv {
   return { PROVIDER: 'acme', ACME_BASE_URL: proxy.url, ACME_API_KEY: TOKEN };
 }
-
-const uploadArguments = () => [
-  '--integrationInstanceId',
-  'instance-1',
-  '--api-base-url',
-  jupiterOne.url,
-  '--account',
-  jupiterOne.account,
-  '--api-key',
-  jupiterOne.apiKey,
-];
 
 /**
  * Starts a program, sends it a signal in the middle of its work, and tells how it ended. The
@@ -145,7 +135,13 @@ describe.each<NodeJS.Signals>(['SIGTERM', 'SIGINT'])('%s', (signal) => {
 
   it('ends run at once, with the job left open and never finalized', async () => {
     const { endedBy, tookMs } = await interrupt(
-      [CLI_PATH, 'run', '--project-path', project.path, ...uploadArguments()],
+      [
+        CLI_PATH,
+        'run',
+        '--project-path',
+        project.path,
+        ...uploadArguments(jupiterOne),
+      ],
       signal,
     );
     expect(endedBy).toBe(signal);
@@ -182,9 +178,12 @@ describe('what an interrupted run leaves', () => {
   });
 
   it('is uploaded by no one: sync aborts its job', async () => {
-    const { exitCode } = await runCli(['sync', ...uploadArguments()], {
-      projectPath: project.path,
-    });
+    const { exitCode } = await runCli(
+      ['sync', ...uploadArguments(jupiterOne)],
+      {
+        projectPath: project.path,
+      },
+    );
     expect(exitCode).toBe(1);
     expect(jupiterOne.aborted?.reason).toMatch(/ENOENT.*summary\.json/);
     expect(jupiterOne.finalized).toBeUndefined();

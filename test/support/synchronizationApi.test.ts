@@ -4,7 +4,7 @@ import fetch from 'node-fetch';
 
 import { createProject, runCli } from './cli';
 import type { CommandResult, Project } from './cli';
-import { startSynchronizationApi } from './synchronizationApi';
+import { startSynchronizationApi, uploadArguments } from './synchronizationApi';
 import type {
   SynchronizationApi,
   SynchronizationApiOptions,
@@ -40,14 +40,10 @@ function run(
   api: SynchronizationApi,
   { apiKey = api.apiKey, trouble = '' } = {},
 ): Promise<CommandResult> {
-  return runCli(
-    [
-      ...['run', '--integrationInstanceId', 'instance-1'],
-      ...['--api-base-url', api.url],
-      ...['--account', api.account, '--api-key', apiKey],
-    ],
-    { projectPath: project.path, env: { TROUBLE: trouble } },
-  );
+  return runCli(['run', ...uploadArguments(api, apiKey)], {
+    projectPath: project.path,
+    env: { TROUBLE: trouble },
+  });
 }
 
 describe('with the real command', () => {

@@ -109,6 +109,27 @@ export async function startSynchronizationApi(
   return Object.assign(state, { url: server.origin, stop: server.stop });
 }
 
+/**
+ * The arguments with which `j1-integration run` and `sync` upload to a fake of the API.
+ *
+ * @param apiKey another key than the one that it accepts
+ */
+export function uploadArguments(
+  { url, account, apiKey: accepted }: SynchronizationApi,
+  apiKey = accepted,
+): string[] {
+  return [
+    '--integrationInstanceId',
+    'instance-1',
+    '--api-base-url',
+    url,
+    '--account',
+    account,
+    '--api-key',
+    apiKey,
+  ];
+}
+
 interface Answer {
   status: number;
   body: unknown;
