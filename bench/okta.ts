@@ -21,7 +21,7 @@ import {
   isolatedEnvironment,
   PACKAGE_ROOT,
 } from '../scripts/integrationCli';
-import { WORKFORCE_LIMITS } from '../test/simulators/okta/rateLimits';
+import { WORKFORCE_LIMITS } from '../simulators/okta/rateLimits';
 
 import type { OktaBenchOptions } from './oktaSimulator';
 

@@ -1,6 +1,6 @@
-import { createOrganization } from '../test/simulators/okta/organization';
-import { bucketOf, WORKFORCE_LIMITS } from '../test/simulators/okta/rateLimits';
-import { startOktaSimulator } from '../test/simulators/okta/server';
+import { createOrganization } from '../simulators/okta/organization';
+import { bucketOf, WORKFORCE_LIMITS } from '../simulators/okta/rateLimits';
+import { startOktaSimulator } from '../simulators/okta/server';
 
 /*
  * The simulated org of the benchmark, in a process of its own: what it computes shall not count as

@@ -13,8 +13,8 @@ import {
   isolatedEnvironment,
   PACKAGE_ROOT,
 } from '../scripts/integrationCli';
-import { startSysdigSimulator } from '../test/simulators/sysdig/server';
-import { createTenant } from '../test/simulators/sysdig/tenant';
+import { startSysdigSimulator } from '../simulators/sysdig/server';
+import { createTenant } from '../simulators/sysdig/tenant';
 
 /**
  * How much memory a collection of Sysdig's scan results needs at most, and how much of that is the

@@ -4,8 +4,8 @@ import path from 'node:path';
 
 import fetch from 'node-fetch';
 
-import { createOrganization } from '../test/simulators/acme/organization';
-import type { Organization } from '../test/simulators/acme/organization';
+import { createOrganization } from '../simulators/acme/organization';
+import type { Organization } from '../simulators/acme/organization';
 import { createProject } from '../test/support/cli';
 import type { Project } from '../test/support/cli';
 import { storageDirectory } from './collectedGraph';

@@ -6,9 +6,9 @@ import path from 'node:path';
 import {
   countsOf,
   createOrganization,
-} from '../test/simulators/acme/organization';
-import type { Organization } from '../test/simulators/acme/organization';
-import { startAcmeSimulator } from '../test/simulators/acme/server';
+} from '../simulators/acme/organization';
+import type { Organization } from '../simulators/acme/organization';
+import { startAcmeSimulator } from '../simulators/acme/server';
 import { processTerminal } from './collect';
 import type { Terminal } from './collect';
 import type { GraphCounts } from './collectedGraph';

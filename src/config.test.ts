@@ -77,8 +77,8 @@ describe('configuration fields', () => {
   });
 
   test('begin with the id of their provider', () => {
-    for (const { id, configFields } of providers) {
-      for (const field of Object.keys(configFields)) {
+    for (const { id, configTable } of providers) {
+      for (const field of Object.keys(configTable)) {
         expect(field.startsWith(id)).toBe(true);
       }
     }

@@ -9,20 +9,18 @@ import {
 } from '@jupiterone/integration-sdk-core';
 import { z } from 'zod';
 
-import { type ExecutionConfig, readExecutionConfig } from './executionConfig';
-import { ApiError, toIntegrationError } from './http/errors';
+import { type ExecutionConfig, readExecutionConfig } from './operatorLimits';
+import { ApiError, toIntegrationError } from './http/failures';
 import { type Logger, silentLogger } from './http/logger';
 import { providers } from './providers';
-import type {
-  ExecutionScope,
-  RawConfig,
-  RegisteredProvider,
-} from './providers/provider';
+import type { ExecutionScope, RegisteredProvider } from './collect/provider';
 import {
   type FieldProblem,
   optionalText,
-  parseSettings,
-} from './providers/settings';
+  parseFields,
+  type RawConfig,
+  sdkFields,
+} from './collect/configFields';
 
 /** The configuration of an integration instance. What else it needs depends on the provider. */
 export interface IntegrationConfig extends IntegrationInstanceConfig {
@@ -44,7 +42,7 @@ export const instanceConfigFields: IntegrationInstanceConfigFieldMap<Integration
   {
     provider: { type: 'string' },
     rateLimitShare: { type: 'string', optional: true },
-    ...merged(providers.map(({ configFields }) => configFields)),
+    ...merged(providers.map(({ configTable }) => sdkFields(configTable))),
   };
 
 const ProviderId = optionalText.pipe(
@@ -105,9 +103,7 @@ export function getStepStartStates({
   const chosen = check(instance.config).provider;
   return Object.fromEntries(
     providers.flatMap((provider) =>
-      provider
-        .steps(scopeOf)
-        .map(({ id }) => [id, { disabled: provider !== chosen }]),
+      provider.stepIds.map((id) => [id, { disabled: provider !== chosen }]),
     ),
   );
 }
@@ -128,7 +124,7 @@ function check(config: RawConfig): {
   provider?: RegisteredProvider;
   problems: FieldProblem[];
 } {
-  const common = parseSettings(CommonSettings, config);
+  const common = parseFields(CommonSettings, config);
   const chosen = ProviderId.safeParse(config.provider).data;
   const provider = providers.find(({ id }) => id === chosen);
   return {
@@ -163,7 +159,7 @@ function scopeOf({
   logger?: Logger;
   executionConfig?: Partial<ExecutionConfig>;
 }): ExecutionScope {
-  const common = parseSettings(CommonSettings, instance.config);
+  const common = parseFields(CommonSettings, instance.config);
   return {
     instance,
     logger,

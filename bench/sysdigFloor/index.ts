@@ -18,8 +18,8 @@ import {
   registryResults,
   type ResultList,
   runtimeResults,
-} from '../../test/simulators/sysdig/results';
-import { createTenant, type Tenant } from '../../test/simulators/sysdig/tenant';
+} from '../../simulators/sysdig/results';
+import { createTenant, type Tenant } from '../../simulators/sysdig/tenant';
 
 const ACCOUNT_KEY = 'sysdig_account:9001';
 

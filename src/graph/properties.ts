@@ -1,4 +1,4 @@
-import { parseUrl } from '../http/url';
+import { parseUrl } from '../http/parse';
 
 /** RFC 5321 mailbox with a dotted domain, within what the data model's `email` format accepts. */
 const EMAIL =

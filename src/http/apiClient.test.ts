@@ -27,10 +27,10 @@ import {
 } from '../../test/support/processEvents';
 
 import { ApiClient, type ApiClientOptions, type ApiRequest } from './apiClient';
-import { type Credentials, staticCredentials } from './credentials';
-import { ApiError } from './errors';
-import { linkPaging } from './pagingDialects';
-import { Secrets } from './secrets';
+import { type Credentials, staticCredentials } from './auth/credentials';
+import { ApiError } from './failures';
+import { linkPaging } from './paging/link';
+import { Secrets } from './auth/secrets';
 
 const SECRET = 'marker/t0ken+of==tests';
 

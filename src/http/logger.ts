@@ -9,3 +9,31 @@ export const silentLogger: Logger = {
   info: () => undefined,
   warn: () => undefined,
 };
+
+/** A logger all of whose texts, also those in objects, are changed before they are written. */
+export function mapLogger(
+  logger: Logger,
+  change: (text: string) => string,
+): Logger {
+  const changed = (value: unknown) =>
+    typeof value === 'string' ? change(value) : value;
+  const mapped =
+    (level: keyof Logger) =>
+    (first: unknown, ...rest: unknown[]) => {
+      const isFields = typeof first === 'object' && first !== null;
+      const fields = isFields
+        ? Object.fromEntries(
+            Object.entries(first).map(([name, value]) => [
+              name,
+              changed(value),
+            ]),
+          )
+        : changed(first);
+      logger[level](fields, ...rest.map(changed));
+    };
+  return {
+    debug: mapped('debug'),
+    info: mapped('info'),
+    warn: mapped('warn'),
+  };
+}

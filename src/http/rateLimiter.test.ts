@@ -1,4 +1,4 @@
-import { Random } from '../../test/simulators/acme/random';
+import { Random } from '../../simulators/acme/random';
 
 import type { RateLimitFacts } from './rateLimitHeaders';
 import {

@@ -21,31 +21,42 @@ const LONGEST_NAME = 64;
 /** Most fields that one rejection names. */
 const MOST_FIELDS = 3;
 
-/** @param position 1-based place in the list, to name a record that has no id */
+/**
+ * Checks a record of a list.
+ *
+ * @param position 1-based place in the list, to name a record that has no id
+ * @param redact takes credentials out of what is told of a rejected record
+ */
 export function checkRecord<T>(
   schema: z.ZodType<T>,
   value: unknown,
   position: number,
+  redact: (text: string) => string = (text) => text,
 ): Checked<T> {
   const result = schema.safeParse(value);
   if (result.success) return { ok: true, record: result.data };
   return {
     ok: false,
     rejection: {
-      name: nameOf(value, position),
-      reason: describe(result.error),
+      name: nameOf(value, position, redact),
+      reason: redact(describe(result.error)),
     },
   };
 }
 
-function nameOf(value: unknown, position: number): string {
+/** The id is redacted before it is cut: half a credential would not be recognized. */
+function nameOf(
+  value: unknown,
+  position: number,
+  redact: (text: string) => string,
+): string {
   const id = idOf(value);
   return id === undefined
     ? `record ${position}`
-    : `id ${String(id).slice(0, LONGEST_NAME)}`;
+    : `id ${redact(String(id)).slice(0, LONGEST_NAME)}`;
 }
 
-/** The id of a record, however it is spelt; undefined where it has none. */
+/** The id of a record: `id`, `_id` or `ID`; undefined where it has none. */
 export function idOf(value: unknown): string | number | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const entry = Object.entries(value).find(([key]) => /^_?id$/i.test(key));

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import {
   jitteredBackoffMs,
-  PassingFailure,
-  type PassingFailureFacts,
+  RetryableError,
+  type RetryFacts,
   retry,
   type RetryPolicy,
 } from './retry';
@@ -23,14 +23,14 @@ function waits(): unknown[] {
 }
 
 /** A call whose attempts fail in these ways, one after the other, and then succeed. */
-function failing(...facts: PassingFailureFacts[]) {
+function failing(...facts: RetryFacts[]) {
   const attempts: number[] = [];
   const attempt = (attemptNumber: number): Promise<string> => {
     attempts.push(attemptNumber);
     const next = facts[attempts.length - 1];
     if (!next) return Promise.resolve('done');
     const failure = new Error(`attempt ${attemptNumber} failed`);
-    return Promise.reject(new PassingFailure(failure, next));
+    return Promise.reject(new RetryableError(failure, next));
   };
   return { attempt, attempts };
 }
@@ -46,14 +46,12 @@ test('gives the result of the first attempt that succeeds', async () => {
 });
 
 test('throws the error of the last attempt when all are spent', async () => {
-  const { attempt, attempts } = failing(
-    ...Array<PassingFailureFacts>(9).fill(passing),
-  );
+  const { attempt, attempts } = failing(...Array<RetryFacts>(9).fill(passing));
 
   const error = await retry(attempt, policy).catch((thrown: unknown) => thrown);
 
   expect(error).toEqual(new Error('attempt 4 failed'));
-  expect(error).not.toBeInstanceOf(PassingFailure);
+  expect(error).not.toBeInstanceOf(RetryableError);
   expect(attempts).toEqual([1, 2, 3, 4]);
   expect(waits()).toHaveLength(3);
 });
@@ -110,7 +108,7 @@ describe('waits between attempts', () => {
     const { attempt, attempts } = failing({
       tookMs: 10,
       waitMs: 7_000,
-      isWaitKept: true,
+      isBucketPaused: true,
     });
 
     await retry(attempt, policy);

@@ -25,21 +25,21 @@ export const DEFAULT_RETRY_POLICY: RetryPolicy = {
 };
 
 /** What is known of a passing failure. */
-export interface PassingFailureFacts {
+export interface RetryFacts {
   /** How long the attempt itself took, in ms, without its time in a queue. */
   tookMs: number;
   /** The wait before the next attempt, in ms, where the provider or a rate limiter sets it. */
   waitMs?: number;
   /** True when someone else keeps that wait: a rate limiter that parked the bucket. */
-  isWaitKept?: boolean;
+  isBucketPaused?: boolean;
 }
 
 /** An attempt that failed in a way that may pass. */
-export class PassingFailure extends Error {
+export class RetryableError extends Error {
   constructor(
     /** The error to throw when no attempt is left. */
     readonly failure: Error,
-    readonly facts: PassingFailureFacts,
+    readonly facts: RetryFacts,
   ) {
     super(failure.message);
     this.name = 'PassingFailure';
@@ -59,7 +59,7 @@ export async function retry<T>(
   let spentMs = 0;
 
   const waitBeforeNext = async (
-    { failure, facts }: PassingFailure,
+    { failure, facts }: RetryableError,
     attemptNumber: number,
   ) => {
     const waitMs = facts.waitMs ?? jitteredBackoffMs(attemptNumber, policy);
@@ -67,7 +67,7 @@ export async function retry<T>(
     if (attemptNumber >= policy.attempts || spentMs > policy.budgetMs) {
       throw failure;
     }
-    if (!facts.isWaitKept) await sleep(waitMs);
+    if (!facts.isBucketPaused) await sleep(waitMs);
   };
 
   return pRetry(
@@ -75,7 +75,7 @@ export async function retry<T>(
       try {
         return await attempt(attemptNumber);
       } catch (error) {
-        if (error instanceof PassingFailure) throw error;
+        if (error instanceof RetryableError) throw error;
         throw new AbortError(
           error instanceof Error ? error : new Error(String(error)),
         );
@@ -86,7 +86,7 @@ export async function retry<T>(
       minTimeout: 0,
       maxTimeout: 0,
       onFailedAttempt: async (error) => {
-        if (error instanceof PassingFailure) {
+        if (error instanceof RetryableError) {
           await waitBeforeNext(error, error.attemptNumber);
         }
       },

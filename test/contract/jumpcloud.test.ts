@@ -9,8 +9,8 @@ import { z } from 'zod';
 import {
   type JumpCloudSimulator,
   startJumpCloudSimulator,
-} from '../simulators/jumpcloud/server';
-import { createTenant } from '../simulators/jumpcloud/tenant';
+} from '../../simulators/jumpcloud/server';
+import { createTenant } from '../../simulators/jumpcloud/tenant';
 
 /** The specifications are kept beside the project, not in it. */
 const SPECS = path.resolve(__dirname, '../../../shared/specs');

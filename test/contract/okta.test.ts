@@ -7,11 +7,11 @@ import fetch from 'node-fetch';
 import { parse } from 'yaml';
 import { z } from 'zod';
 
-import { createOrganization } from '../simulators/okta/organization';
+import { createOrganization } from '../../simulators/okta/organization';
 import {
   type OktaSimulator,
   startOktaSimulator,
-} from '../simulators/okta/server';
+} from '../../simulators/okta/server';
 
 /** Okta's specification is kept beside the project, not in it. */
 const SPECIFICATION = path.resolve(

@@ -15,7 +15,7 @@ import {
   validateInvocation,
 } from '../../src/config';
 import { providers } from '../../src/providers';
-import type { RegisteredProvider } from '../../src/providers/provider';
+import type { RegisteredProvider } from '../../src/collect/provider';
 import { collect, type Execution } from '../support/execution';
 import { danglingOf, type Graph, graphOf, HOST } from '../support/graphs';
 import { type Simulation, startSimulation } from '../support/simulations';
@@ -142,7 +142,7 @@ describe.each(PROVIDERS)('$id', ({ id, provider }) => {
     });
 
     test('is refused without showing any value', async () => {
-      const fields = Object.keys(provider.configFields);
+      const fields = Object.keys(provider.configTable);
       const config = Object.fromEntries(
         fields.map((field) => [field, `canary of\n${field}`]),
       );
@@ -218,7 +218,7 @@ describe.each(PROVIDERS)('$id', ({ id, provider }) => {
     });
 
     test('names every field of the configuration', () => {
-      const variables = Object.keys(provider.configFields).map(
+      const variables = Object.keys(provider.configTable).map(
         (field) => `\`${environmentVariable(field)}\``,
       );
       expect(variables.filter((variable) => !text.includes(variable))).toEqual(
@@ -307,7 +307,7 @@ function withoutPageSize(execution: Execution, { url }: Simulation): string[] {
 }
 
 function isMasked(provider: RegisteredProvider, field: string): boolean {
-  return provider.configFields[field]?.mask === true;
+  return provider.configTable[field]?.mask === true;
 }
 
 async function refusalOf(config: IntegrationConfig): Promise<string> {

@@ -8,8 +8,8 @@ import {
   LEGACY_TENANT,
   NEW_TENANT,
   startSysdigSimulator,
-} from '../simulators/sysdig/server';
-import { createTenant } from '../simulators/sysdig/tenant';
+} from '../../simulators/sysdig/server';
+import { createTenant } from '../../simulators/sysdig/tenant';
 
 const SPECIFICATION = path.resolve(
   __dirname,

@@ -5,11 +5,11 @@ import {
   type SynchronizationApi,
   uploadArguments,
 } from '../support/synchronizationApi';
-import { countsOf, createOrganization } from '../simulators/acme/organization';
+import { countsOf, createOrganization } from '../../simulators/acme/organization';
 import {
   type AcmeSimulator,
   startAcmeSimulator,
-} from '../simulators/acme/server';
+} from '../../simulators/acme/server';
 
 const TOKEN = 'planted-bearer-token-7d41c0';
 const organization = createOrganization({ users: 1_200, groups: 60 });

@@ -1,8 +1,8 @@
-import { createOrganization } from '../simulators/acme/organization';
+import { createOrganization } from '../../simulators/acme/organization';
 import {
   type AcmeSimulatorOptions,
   startAcmeSimulator,
-} from '../simulators/acme/server';
+} from '../../simulators/acme/server';
 import { collect } from '../support/execution';
 
 const token = 'determinism-test-token';

@@ -5,13 +5,13 @@ import {
   type JumpCloudSimulator,
   type JumpCloudSimulatorOptions,
   startJumpCloudSimulator,
-} from '../simulators/jumpcloud/server';
+} from '../../simulators/jumpcloud/server';
 import {
   countsOf,
   createTenant,
   type Organization,
   type Tenant,
-} from '../simulators/jumpcloud/tenant';
+} from '../../simulators/jumpcloud/tenant';
 
 const apiKey = 'jca_canary-api-key-of-the-test';
 

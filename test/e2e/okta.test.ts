@@ -1,11 +1,11 @@
 import { collect, type Execution } from '../support/execution';
-import { createOrganization } from '../simulators/okta/organization';
-import { membersOf, type Organization } from '../simulators/okta/records';
+import { createOrganization } from '../../simulators/okta/organization';
+import { membersOf, type Organization } from '../../simulators/okta/records';
 import {
   type OktaSimulator,
   startOktaSimulator,
-} from '../simulators/okta/server';
-import { factorUsersOf, type Truth, truthOf } from '../simulators/okta/truth';
+} from '../../simulators/okta/server';
+import { factorUsersOf, type Truth, truthOf } from '../../simulators/okta/truth';
 
 const token = '00canary-api-token-of-the-test';
 

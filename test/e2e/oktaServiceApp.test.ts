@@ -3,14 +3,14 @@ import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import type { IntegrationConfig } from '../../src/config';
 import { ALL_SCOPES } from '../../src/providers/okta/config';
 import { Steps } from '../../src/providers/okta/model';
-import type { ServiceAppOptions } from '../simulators/okta/oauth';
-import { createOrganization } from '../simulators/okta/organization';
+import type { ServiceAppOptions } from '../../simulators/okta/oauth';
+import { createOrganization } from '../../simulators/okta/organization';
 import {
   type OktaSimulator,
   type OktaSimulatorOptions,
   startOktaSimulator,
-} from '../simulators/okta/server';
-import { truthOf } from '../simulators/okta/truth';
+} from '../../simulators/okta/server';
+import { truthOf } from '../../simulators/okta/truth';
 import { collect, type Execution, QUICK_RETRIES } from '../support/execution';
 
 const clientId = '0oaexampleserviceapp';

@@ -1,11 +1,11 @@
 import { environmentVariable } from '../../src/config';
 import { Sources, Steps } from '../../src/providers/okta/model';
-import { createOrganization } from '../simulators/okta/organization';
+import { createOrganization } from '../../simulators/okta/organization';
 import {
   type OktaSimulator,
   startOktaSimulator,
-} from '../simulators/okta/server';
-import { factorUsersOf, truthOf } from '../simulators/okta/truth';
+} from '../../simulators/okta/server';
+import { factorUsersOf, truthOf } from '../../simulators/okta/truth';
 import { createProject, readGraph, runCli } from '../support/cli';
 import { collect, type Execution } from '../support/execution';
 import { on, startFaultProxy, transform } from '../support/faultProxy';

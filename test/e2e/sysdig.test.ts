@@ -1,10 +1,10 @@
-import { LEGACY_TENANT } from '../simulators/sysdig/server';
+import { LEGACY_TENANT } from '../../simulators/sysdig/server';
 import {
   countsOf,
   createTenant,
   legacyCountsOf,
   type Tenant,
-} from '../simulators/sysdig/tenant';
+} from '../../simulators/sysdig/tenant';
 import {
   collectFromSysdig,
   expectComplete,

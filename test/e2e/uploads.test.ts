@@ -1,8 +1,8 @@
-import { createOrganization } from '../simulators/acme/organization';
+import { createOrganization } from '../../simulators/acme/organization';
 import {
   type AcmeSimulator,
   startAcmeSimulator,
-} from '../simulators/acme/server';
+} from '../../simulators/acme/server';
 import {
   type CommandResult,
   createProject,

@@ -1,9 +1,9 @@
-import { createOrganization } from '../simulators/acme/organization';
-import { startOddScimServer } from '../simulators/acme/oddServer';
+import { createOrganization } from '../../simulators/acme/organization';
+import { startOddScimServer } from '../../simulators/acme/oddServer';
 import {
   type AcmeSimulator,
   startAcmeSimulator,
-} from '../simulators/acme/server';
+} from '../../simulators/acme/server';
 import { collect, type Execution, QUICK_RETRIES } from '../support/execution';
 import {
   answer,

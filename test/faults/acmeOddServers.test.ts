@@ -7,12 +7,12 @@ import {
   type Deviations,
   ENTERPRISE_URN_1,
   startOddScimServer,
-} from '../simulators/acme/oddServer';
+} from '../../simulators/acme/oddServer';
 import {
   createOrganization,
   type Organization,
   PII_MARKERS,
-} from '../simulators/acme/organization';
+} from '../../simulators/acme/organization';
 import { collect, type Execution, QUICK_RETRIES } from '../support/execution';
 
 import {

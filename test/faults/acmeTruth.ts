@@ -1,5 +1,5 @@
 import type { Execution } from '../support/execution';
-import type { Organization } from '../simulators/acme/organization';
+import type { Organization } from '../../simulators/acme/organization';
 
 /** The lists of a SCIM directory. */
 export type Resource = 'users' | 'groups';

@@ -2,12 +2,12 @@ import { Steps } from '../../src/providers/jumpcloud/model';
 import {
   startJumpCloudSimulator,
   type JumpCloudSimulatorOptions,
-} from '../simulators/jumpcloud/server';
+} from '../../simulators/jumpcloud/server';
 import {
   countsOf,
   createTenant,
   type TenantOptions,
-} from '../simulators/jumpcloud/tenant';
+} from '../../simulators/jumpcloud/tenant';
 import { collect, type Execution, QUICK_RETRIES } from '../support/execution';
 import {
   answer,

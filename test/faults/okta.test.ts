@@ -1,17 +1,17 @@
 import { Steps } from '../../src/providers/okta/model';
-import { createOrganization } from '../simulators/okta/organization';
+import { createOrganization } from '../../simulators/okta/organization';
 import {
   deleteApp,
   deleteGroup,
   deleteUser,
   type Organization,
-} from '../simulators/okta/records';
+} from '../../simulators/okta/records';
 import {
   type OktaSimulator,
   type OktaSimulatorOptions,
   startOktaSimulator,
-} from '../simulators/okta/server';
-import { factorUsersOf, type Truth, truthOf } from '../simulators/okta/truth';
+} from '../../simulators/okta/server';
+import { factorUsersOf, type Truth, truthOf } from '../../simulators/okta/truth';
 import { collect, type Execution, QUICK_RETRIES } from '../support/execution';
 import {
   answer,

@@ -1,6 +1,6 @@
-import { Completeness } from '../../src/graph/completeness';
+import { Completeness } from '../../src/collect/completeness';
 import { ApiClient, type ListRequest } from '../../src/http/apiClient';
-import { ApiError } from '../../src/http/errors';
+import { ApiError } from '../../src/http/failures';
 import type { Records } from '../../src/http/records';
 import { providers } from '../../src/providers';
 

@@ -6,8 +6,8 @@ import { LOCAL_INTEGRATION_INSTANCE } from '@jupiterone/integration-sdk-runtime'
 import pMap from 'p-map';
 
 import { validateInvocation } from '../../src/config';
-import type { RegisteredProvider } from '../../src/providers/provider';
-import { Random } from '../simulators/acme/random';
+import type { RegisteredProvider } from '../../src/collect/provider';
+import { Random } from '../../simulators/acme/random';
 import { collect, type Execution, QUICK_RETRIES } from '../support/execution';
 import {
   type Answer,

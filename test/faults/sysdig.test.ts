@@ -5,12 +5,12 @@ import {
   startSysdigSimulator,
   type SysdigSimulator,
   type SysdigSimulatorOptions,
-} from '../simulators/sysdig/server';
+} from '../../simulators/sysdig/server';
 import {
   countsOf,
   createTenant,
   legacyCountsOf,
-} from '../simulators/sysdig/tenant';
+} from '../../simulators/sysdig/tenant';
 import type { Execution } from '../support/execution';
 import {
   answer,

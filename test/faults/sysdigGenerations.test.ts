@@ -1,12 +1,12 @@
 import { StepResultStatus } from '@jupiterone/integration-sdk-core';
 
-import { PLANTED_SECRETS } from '../simulators/sysdig/legacy';
+import { PLANTED_SECRETS } from '../../simulators/sysdig/legacy';
 import {
   type Generations,
   LEGACY_TENANT,
   NEW_TENANT,
-} from '../simulators/sysdig/server';
-import { countsOf, createTenant } from '../simulators/sysdig/tenant';
+} from '../../simulators/sysdig/server';
+import { countsOf, createTenant } from '../../simulators/sysdig/tenant';
 import type { Execution } from '../support/execution';
 import {
   answer,

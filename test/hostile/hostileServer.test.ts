@@ -4,11 +4,11 @@ import { gzipSync } from 'node:zlib';
 import { z } from 'zod';
 
 import { ApiClient } from '../../src/http/apiClient';
-import { staticCredentials } from '../../src/http/credentials';
-import { ApiError } from '../../src/http/errors';
+import { staticCredentials } from '../../src/http/auth/credentials';
+import { ApiError } from '../../src/http/failures';
 import { silentLogger } from '../../src/http/logger';
-import { linkPaging } from '../../src/http/pagingDialects';
-import { Secrets } from '../../src/http/secrets';
+import { linkPaging } from '../../src/http/paging/link';
+import { Secrets } from '../../src/http/auth/secrets';
 import { collect, type Execution } from '../support/execution';
 import {
   type LoopbackServer,

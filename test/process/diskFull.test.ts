@@ -10,11 +10,11 @@ import {
   isolatedEnvironment,
   PACKAGE_ROOT,
 } from '../../scripts/integrationCli';
-import { createOrganization } from '../simulators/acme/organization';
+import { createOrganization } from '../../simulators/acme/organization';
 import {
   type AcmeSimulator,
   startAcmeSimulator,
-} from '../simulators/acme/server';
+} from '../../simulators/acme/server';
 import {
   startSynchronizationApi,
   type SynchronizationApi,

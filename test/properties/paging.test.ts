@@ -1,18 +1,16 @@
 import fc from 'fast-check';
 import { Headers } from 'node-fetch';
 
-import { ApiError } from '../../src/http/errors';
+import { ApiError } from '../../src/http/failures';
 import type {
   PageRequest,
   PageResponse,
   Paging,
-} from '../../src/http/pagination';
-import {
-  linkPaging,
-  offsetPaging,
-  tokenPaging,
-} from '../../src/http/pagingDialects';
-import { scimPaging } from '../../src/http/scimPaging';
+} from '../../src/http/paging/pagination';
+import { linkPaging } from '../../src/http/paging/link';
+import { offsetPaging } from '../../src/http/paging/offset';
+import { tokenPaging } from '../../src/http/paging/token';
+import { scimPaging } from '../../src/providers/acme/scimPaging';
 import { anything } from './wireValues';
 
 const OPTIONS = { seed: 20_240_608, numRuns: 300 };

@@ -9,8 +9,8 @@ import {
 import {
   type AcmeSimulator,
   startAcmeSimulator,
-} from '../simulators/acme/server';
-import { countsOf, createOrganization } from '../simulators/acme/organization';
+} from '../../simulators/acme/server';
+import { countsOf, createOrganization } from '../../simulators/acme/organization';
 
 import { collect, QUICK_RETRIES } from './execution';
 

@@ -1,6 +1,6 @@
 import type { IntegrationStep } from '@jupiterone/integration-sdk-core';
 
-import type { RegisteredProvider } from '../../src/providers/provider';
+import type { RegisteredProvider } from '../../src/collect/provider';
 
 /** The metadata of a provider's steps. */
 export function stepsOf(provider: RegisteredProvider): IntegrationStep[] {

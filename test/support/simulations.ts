@@ -2,14 +2,14 @@ import { generateKeyPairSync } from 'node:crypto';
 
 import type { IntegrationConfig } from '../../src/config';
 import { ALL_SCOPES } from '../../src/providers/okta/config';
-import { createOrganization as createDirectory } from '../simulators/acme/organization';
-import { startAcmeSimulator } from '../simulators/acme/server';
-import { startJumpCloudSimulator } from '../simulators/jumpcloud/server';
-import { createTenant as createJumpCloudTenant } from '../simulators/jumpcloud/tenant';
-import { createOrganization as createOktaOrg } from '../simulators/okta/organization';
-import { startOktaSimulator } from '../simulators/okta/server';
-import { NEW_TENANT, startSysdigSimulator } from '../simulators/sysdig/server';
-import { createTenant as createSysdigTenant } from '../simulators/sysdig/tenant';
+import { createOrganization as createDirectory } from '../../simulators/acme/organization';
+import { startAcmeSimulator } from '../../simulators/acme/server';
+import { startJumpCloudSimulator } from '../../simulators/jumpcloud/server';
+import { createTenant as createJumpCloudTenant } from '../../simulators/jumpcloud/tenant';
+import { createOrganization as createOktaOrg } from '../../simulators/okta/organization';
+import { startOktaSimulator } from '../../simulators/okta/server';
+import { NEW_TENANT, startSysdigSimulator } from '../../simulators/sysdig/server';
+import { createTenant as createSysdigTenant } from '../../simulators/sysdig/tenant';
 
 import type { RecordedRequest } from './loopbackServer';
 

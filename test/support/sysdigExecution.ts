@@ -2,8 +2,8 @@ import {
   startSysdigSimulator,
   type SysdigSimulator,
   type SysdigSimulatorOptions,
-} from '../simulators/sysdig/server';
-import type { Counts, Tenant } from '../simulators/sysdig/tenant';
+} from '../../simulators/sysdig/server';
+import type { Counts, Tenant } from '../../simulators/sysdig/tenant';
 
 import {
   collect,

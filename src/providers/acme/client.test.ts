@@ -3,15 +3,15 @@ import type { IncomingHttpHeaders } from 'node:http';
 import {
   createOrganization,
   type Organization,
-} from '../../../test/simulators/acme/organization';
+} from '../../../simulators/acme/organization';
 import {
   type Deviations,
   startOddScimServer,
-} from '../../../test/simulators/acme/oddServer';
+} from '../../../simulators/acme/oddServer';
 import {
   type AcmeSimulatorOptions,
   startAcmeSimulator,
-} from '../../../test/simulators/acme/server';
+} from '../../../simulators/acme/server';
 import { startLoopbackServer } from '../../../test/support/loopbackServer';
 import { silentLogger } from '../../http/logger';
 import type { Records } from '../../http/records';

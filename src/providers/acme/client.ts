@@ -1,13 +1,13 @@
 import { ApiClient } from '../../http/apiClient';
-import { type Credentials, staticCredentials } from '../../http/credentials';
-import { ApiError, describeEndpoint } from '../../http/errors';
-import { clientSecretRequests, OAuthCredentials } from '../../http/oauth';
-import type { Paging } from '../../http/pagination';
+import { type Credentials, staticCredentials } from '../../http/auth/credentials';
+import { ApiError, describeEndpoint } from '../../http/failures';
+import { clientSecretRequests, OAuthCredentials } from '../../http/auth/oauth';
+import type { Paging } from '../../http/paging/pagination';
 import type { Records } from '../../http/records';
-import type { ProviderError } from '../../http/refusal';
-import { scimPaging } from '../../http/scimPaging';
-import { Secrets } from '../../http/secrets';
-import type { ClientContext } from '../provider';
+import type { ProviderError } from '../../http/failures';
+import { scimPaging } from './scimPaging';
+import { Secrets } from '../../http/auth/secrets';
+import type { ClientContext } from '../../collect/provider';
 
 import type { AcmeSettings } from './config';
 import {

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 
-import type { ConfigFields, ParsedSettings, RawConfig } from '../provider';
+import type { ConfigFields, ParsedConfig, RawConfig } from '../../collect/provider';
 import {
   credentialProblems,
   optionalSecret,
   optionalText,
   optionalUrl,
-  parseSettings,
+  parseFields,
   requiredUrl,
-} from '../settings';
+} from '../../collect/configFields';
 
 export const configFields: ConfigFields = {
   acmeBaseUrl: { type: 'string', optional: true },
@@ -53,8 +53,8 @@ const CLIENT_FIELDS = [
 ] as const;
 
 /** Checks the fields of the acme provider. Exactly one kind of credential has to be given. */
-export function parseConfig(config: RawConfig): ParsedSettings<AcmeSettings> {
-  const fields = parseSettings(Fields, config);
+export function parseConfig(config: RawConfig): ParsedConfig<AcmeSettings> {
+  const fields = parseFields(Fields, config);
   const problems = [
     ...(fields.ok ? [] : fields.problems),
     ...credentialProblems(config, 'acmeApiKey', CLIENT_FIELDS),

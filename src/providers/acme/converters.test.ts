@@ -3,7 +3,7 @@ import { getRawData } from '@jupiterone/integration-sdk-core';
 import {
   createOrganization,
   PII_MARKERS,
-} from '../../../test/simulators/acme/organization';
+} from '../../../simulators/acme/organization';
 
 import {
   accountKey,

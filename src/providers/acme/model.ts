@@ -4,7 +4,7 @@ import {
 } from '@jupiterone/integration-sdk-core';
 
 import type { EntityType } from '../../graph/entities';
-import type { IngestionSources } from '../provider';
+import type { IngestionSources } from '../../collect/provider';
 
 export const Steps = {
   ACCOUNT: 'fetch-acme-account',

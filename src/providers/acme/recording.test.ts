@@ -6,11 +6,11 @@ import { executeStepWithDependencies } from '@jupiterone/integration-sdk-testing
 import {
   createOrganization,
   PII_MARKERS,
-} from '../../../test/simulators/acme/organization';
+} from '../../../simulators/acme/organization';
 import {
   type AcmeSimulator,
   startAcmeSimulator,
-} from '../../../test/simulators/acme/server';
+} from '../../../simulators/acme/server';
 import {
   isRecording,
   type ProjectRecording,

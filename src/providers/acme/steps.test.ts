@@ -6,12 +6,12 @@ import {
   createOrganization,
   type ScimGroup,
   type ScimUser,
-} from '../../../test/simulators/acme/organization';
+} from '../../../simulators/acme/organization';
 import {
   type Deviations,
   startOddScimServer,
-} from '../../../test/simulators/acme/oddServer';
-import { startAcmeSimulator } from '../../../test/simulators/acme/server';
+} from '../../../simulators/acme/oddServer';
+import { startAcmeSimulator } from '../../../simulators/acme/server';
 import { collect } from '../../../test/support/execution';
 import { withAccountFirst } from '../../../test/support/stepMetadata';
 

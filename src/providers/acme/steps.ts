@@ -1,8 +1,8 @@
 import type { JobState } from '@jupiterone/integration-sdk-core';
 
-import { forEach } from '../../graph/concurrency';
+import { forEach } from '../../collect/forEach';
 import { addEntityOnce, addRelationshipOnce } from '../../graph/jobState';
-import type { CollectContext, ProviderStep } from '../provider';
+import type { CollectContext, ProviderStep } from '../../collect/provider';
 
 import type { ScimClient } from './client';
 import {

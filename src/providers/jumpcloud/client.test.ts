@@ -2,8 +2,8 @@ import {
   type JumpCloudSimulator,
   type JumpCloudSimulatorOptions,
   startJumpCloudSimulator,
-} from '../../../test/simulators/jumpcloud/server';
-import { createTenant } from '../../../test/simulators/jumpcloud/tenant';
+} from '../../../simulators/jumpcloud/server';
+import { createTenant } from '../../../simulators/jumpcloud/tenant';
 import {
   answer,
   type Fault,
@@ -11,10 +11,10 @@ import {
   redirectTo,
   startFaultProxy,
 } from '../../../test/support/faultProxy';
-import { ApiError } from '../../http/errors';
+import { ApiError } from '../../http/failures';
 import { silentLogger } from '../../http/logger';
 import type { Records } from '../../http/records';
-import type { RawConfig } from '../provider';
+import type { RawConfig } from '../../collect/provider';
 
 import { JumpCloudClient } from './client';
 import { parseConfig } from './config';

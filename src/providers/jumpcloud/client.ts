@@ -1,14 +1,14 @@
 import type { z } from 'zod';
 
 import { ApiClient, type ApiRequest } from '../../http/apiClient';
-import { type Credentials, staticCredentials } from '../../http/credentials';
-import { ApiError } from '../../http/errors';
-import { basic, OAuthCredentials, type TokenRequest } from '../../http/oauth';
-import { offsetPaging } from '../../http/pagingDialects';
+import { type Credentials, staticCredentials } from '../../http/auth/credentials';
+import { ApiError } from '../../http/failures';
+import { basic, OAuthCredentials, type TokenRequest } from '../../http/auth/oauth';
+import { offsetPaging } from '../../http/paging/offset';
 import type { Checked, Records } from '../../http/records';
-import type { ProviderError } from '../../http/refusal';
-import { Secrets } from '../../http/secrets';
-import type { ClientContext } from '../provider';
+import type { ProviderError } from '../../http/failures';
+import { Secrets } from '../../http/auth/secrets';
+import type { ClientContext } from '../../collect/provider';
 
 import type { JumpCloudSettings } from './config';
 import {

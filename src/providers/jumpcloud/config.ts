@@ -1,13 +1,13 @@
 import { z } from 'zod';
 
-import type { ConfigFields, ParsedSettings, RawConfig } from '../provider';
+import type { ConfigFields, ParsedConfig, RawConfig } from '../../collect/provider';
 import {
   credentialProblems,
   optionalSecret,
   optionalText,
   optionalUrl,
-  parseSettings,
-} from '../settings';
+  parseFields,
+} from '../../collect/configFields';
 
 export const configFields: ConfigFields = {
   jumpcloudApiKey: { type: 'string', mask: true, optional: true },
@@ -89,8 +89,8 @@ const CLIENT_FIELDS = ['jumpcloudClientId', 'jumpcloudClientSecret'] as const;
 /** Checks the fields of the JumpCloud provider. Exactly one kind of credential has to be given. */
 export function parseConfig(
   config: RawConfig,
-): ParsedSettings<JumpCloudSettings> {
-  const fields = parseSettings(Fields, config);
+): ParsedConfig<JumpCloudSettings> {
+  const fields = parseFields(Fields, config);
   const problems = [
     ...(fields.ok ? [] : fields.problems),
     ...credentialProblems(config, 'jumpcloudApiKey', CLIENT_FIELDS),

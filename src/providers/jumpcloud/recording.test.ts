@@ -3,8 +3,8 @@ import { executeStepWithDependencies } from '@jupiterone/integration-sdk-testing
 import {
   type JumpCloudSimulator,
   startJumpCloudSimulator,
-} from '../../../test/simulators/jumpcloud/server';
-import { createTenant } from '../../../test/simulators/jumpcloud/tenant';
+} from '../../../simulators/jumpcloud/server';
+import { createTenant } from '../../../simulators/jumpcloud/tenant';
 import {
   isRecording,
   type ProjectRecording,

@@ -1,11 +1,11 @@
 import { generateKeyPairSync } from 'node:crypto';
 
-import { createOrganization } from '../../../test/simulators/okta/organization';
+import { createOrganization } from '../../../simulators/okta/organization';
 import {
   type OktaSimulator,
   type OktaSimulatorOptions,
   startOktaSimulator,
-} from '../../../test/simulators/okta/server';
+} from '../../../simulators/okta/server';
 import {
   type LoopbackServer,
   startLoopbackServer,

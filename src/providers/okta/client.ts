@@ -1,15 +1,15 @@
 import { ApiClient, type ListRequest } from '../../http/apiClient';
-import { clientAssertion } from '../../http/clientAssertion';
-import { type Credentials, staticCredentials } from '../../http/credentials';
-import { ApiError } from '../../http/errors';
+import { clientAssertion } from '../../http/auth/privateKeys';
+import { type Credentials, staticCredentials } from '../../http/auth/credentials';
+import { ApiError } from '../../http/failures';
 import type { Logger } from '../../http/logger';
-import { OAuthCredentials } from '../../http/oauth';
-import { linkPaging, wholeListPaging } from '../../http/pagingDialects';
+import { OAuthCredentials } from '../../http/auth/oauth';
+import { linkPaging, wholeListPaging } from '../../http/paging/link';
 import type { Records } from '../../http/records';
-import { type ProviderError } from '../../http/refusal';
-import { Secrets } from '../../http/secrets';
-import { parseUrl } from '../../http/url';
-import type { ClientContext } from '../provider';
+import { type ProviderError } from '../../http/failures';
+import { Secrets } from '../../http/auth/secrets';
+import { parseUrl } from '../../http/parse';
+import type { ClientContext } from '../../collect/provider';
 
 import { adminOrigin, isOktaHost, type OktaSettings } from './config';
 import { Buckets, permission } from './limits';

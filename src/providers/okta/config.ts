@@ -4,15 +4,15 @@ import {
   parsePrivateKey,
   type SigningKey,
   UnusableKey,
-} from '../../http/clientAssertion';
-import type { ConfigFields, ParsedSettings, RawConfig } from '../provider';
+} from '../../http/auth/privateKeys';
+import type { ConfigFields, ParsedConfig, RawConfig } from '../../collect/provider';
 import {
   credentialProblems,
   optionalSecret,
   optionalText,
-  parseSettings,
+  parseFields,
   requiredUrl,
-} from '../settings';
+} from '../../collect/configFields';
 
 export const configFields: ConfigFields = {
   oktaOrgUrl: { type: 'string', optional: true },
@@ -130,8 +130,8 @@ type Fields = z.infer<typeof Fields>;
 const SERVICE_APP_FIELDS = ['oktaClientId', 'oktaPrivateKey'] as const;
 
 /** Checks the fields of the okta provider. Exactly one kind of credential has to be given. */
-export function parseConfig(config: RawConfig): ParsedSettings<OktaSettings> {
-  const fields = parseSettings(Fields, config);
+export function parseConfig(config: RawConfig): ParsedConfig<OktaSettings> {
+  const fields = parseFields(Fields, config);
   const problems = [
     ...(fields.ok ? [] : fields.problems),
     ...credentialProblems(config, 'oktaApiKey', SERVICE_APP_FIELDS),

@@ -1,4 +1,4 @@
-import { register } from '../provider';
+import { register } from '../../collect/provider';
 
 import { OktaClient } from './client';
 import { configFields, parseConfig } from './config';

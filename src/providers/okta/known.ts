@@ -1,6 +1,6 @@
 import type { JobState } from '@jupiterone/integration-sdk-core';
 
-import type { Completeness } from '../../graph/completeness';
+import type { Completeness } from '../../collect/completeness';
 
 import type { AwsApp } from './awsRoles';
 import type { GroupType } from './model';

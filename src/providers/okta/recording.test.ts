@@ -2,11 +2,11 @@ import type { IntegrationInvocationConfig } from '@jupiterone/integration-sdk-co
 import { executeStepWithDependencies } from '@jupiterone/integration-sdk-testing';
 
 import { invocationConfig } from '../..';
-import { createOrganization } from '../../../test/simulators/okta/organization';
+import { createOrganization } from '../../../simulators/okta/organization';
 import {
   type OktaSimulator,
   startOktaSimulator,
-} from '../../../test/simulators/okta/server';
+} from '../../../simulators/okta/server';
 import {
   isRecording,
   type ProjectRecording,

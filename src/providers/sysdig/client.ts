@@ -1,15 +1,16 @@
 import type { z } from 'zod';
 
 import { ApiClient, type ListRequest, type Query } from '../../http/apiClient';
-import { staticCredentials } from '../../http/credentials';
-import { ApiError } from '../../http/errors';
+import { staticCredentials } from '../../http/auth/credentials';
+import { ApiError } from '../../http/failures';
 import type { Logger } from '../../http/logger';
-import type { Paging } from '../../http/pagination';
-import { offsetPaging, tokenPaging } from '../../http/pagingDialects';
+import type { Paging } from '../../http/paging/pagination';
+import { offsetPaging } from '../../http/paging/offset';
+import { tokenPaging } from '../../http/paging/token';
 import { checkRecord, type Records } from '../../http/records';
-import type { ProviderError } from '../../http/refusal';
-import { Secrets } from '../../http/secrets';
-import type { ClientContext } from '../provider';
+import type { ProviderError } from '../../http/failures';
+import { Secrets } from '../../http/auth/secrets';
+import type { ClientContext } from '../../collect/provider';
 
 import {
   type AccountKeyKind,

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 
-import type { ConfigFields, ParsedSettings, RawConfig } from '../provider';
+import type { ConfigFields, ParsedConfig, RawConfig } from '../../collect/provider';
 import {
   type FieldProblem,
   isGiven,
   optionalText,
   optionalUrl,
-  parseSettings,
+  parseFields,
   requiredSecret,
-} from '../settings';
+} from '../../collect/configFields';
 
 export const configFields: ConfigFields = {
   sysdigApiToken: { type: 'string', mask: true, optional: true },
@@ -84,8 +84,8 @@ const Fields = z.object({
 });
 
 /** Checks the fields of the Sysdig provider. The host comes from the region or from the base URL. */
-export function parseConfig(config: RawConfig): ParsedSettings<SysdigSettings> {
-  const fields = parseSettings(Fields, config);
+export function parseConfig(config: RawConfig): ParsedConfig<SysdigSettings> {
+  const fields = parseFields(Fields, config);
   const problems = [
     ...(fields.ok ? [] : fields.problems),
     ...hostProblems(config),

@@ -1,4 +1,4 @@
-import { ApiError } from '../../http/errors';
+import { ApiError } from '../../http/failures';
 import type { Checked, Records } from '../../http/records';
 import type { Logger } from '../../http/logger';
 

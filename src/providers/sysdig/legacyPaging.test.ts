@@ -1,6 +1,6 @@
 import { Headers } from 'node-fetch';
 
-import { ApiError } from '../../http/errors';
+import { ApiError } from '../../http/failures';
 
 import { legacyPaging } from './legacyPaging';
 

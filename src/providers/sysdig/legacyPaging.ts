@@ -1,12 +1,12 @@
 import { z } from 'zod';
 
 import {
-  BadPage,
+  PageFormatError,
   type Page,
   paginate,
   type Paging,
-} from '../../http/pagination';
-import { checkNotEarly } from '../../http/pagingDialects';
+} from '../../http/paging/pagination';
+import { checkNotEarly } from '../../http/paging/offset';
 
 export interface LegacyPagingOptions {
   /** Records to ask for per page. */
@@ -63,7 +63,7 @@ export function legacyPaging({
       const page = LegacyPage.safeParse(body).data;
       const records = page?.[items];
       if (!page || records === undefined) {
-        throw new BadPage(`the answer is not a page: ${items} is not a list`);
+        throw new PageFormatError(`the answer is not a page: ${items} is not a list`);
       }
       const total = page.total ?? page.totalRows;
       const found = records ?? [];

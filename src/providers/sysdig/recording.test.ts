@@ -3,15 +3,15 @@ import path from 'node:path';
 
 import { executeStepWithDependencies } from '@jupiterone/integration-sdk-testing';
 
-import { PLANTED_SECRETS } from '../../../test/simulators/sysdig/legacy';
+import { PLANTED_SECRETS } from '../../../simulators/sysdig/legacy';
 import {
   type Generations,
   LEGACY_TENANT,
   NEW_TENANT,
   startSysdigSimulator,
   type SysdigSimulator,
-} from '../../../test/simulators/sysdig/server';
-import { createTenant } from '../../../test/simulators/sysdig/tenant';
+} from '../../../simulators/sysdig/server';
+import { createTenant } from '../../../simulators/sysdig/tenant';
 import {
   isRecording,
   type ProjectRecording,

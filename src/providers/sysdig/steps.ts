@@ -3,10 +3,10 @@ import type {
   StepRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
 
-import { forEach } from '../../graph/concurrency';
+import { forEach } from '../../collect/forEach';
 import { addEntityOnce, addRelationshipOnce } from '../../graph/jobState';
 import { createRelationship } from '../../graph/relationships';
-import type { CollectContext, ProviderStep } from '../provider';
+import type { CollectContext, ProviderStep } from '../../collect/provider';
 
 import type { ScanKind, SysdigClient } from './client';
 import {

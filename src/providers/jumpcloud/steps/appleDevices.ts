@@ -1,4 +1,4 @@
-import { forEach } from '../../../graph/concurrency';
+import { forEach } from '../../../collect/forEach';
 import { addEntityOnce, addRelationshipOnce } from '../../../graph/jobState';
 import { createRelationship } from '../../../graph/relationships';
 import { createAppleDeviceEntity } from '../converters';

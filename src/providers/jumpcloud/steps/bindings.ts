@@ -3,7 +3,7 @@ import type {
   StepRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
 
-import { forEach } from '../../../graph/concurrency';
+import { forEach } from '../../../collect/forEach';
 import { createRelationship } from '../../../graph/relationships';
 import type { Records } from '../../../http/records';
 import type { JumpCloudClient } from '../client';

@@ -1,6 +1,6 @@
 import type { JobState } from '@jupiterone/integration-sdk-core';
 
-import type { CollectContext, ProviderStep } from '../../provider';
+import type { CollectContext, ProviderStep } from '../../../collect/provider';
 import type { JumpCloudClient } from '../client';
 
 export type Context = CollectContext<JumpCloudClient>;

@@ -1,6 +1,6 @@
 import type { StepRelationshipMetadata } from '@jupiterone/integration-sdk-core';
 
-import { forEach } from '../../../graph/concurrency';
+import { forEach } from '../../../collect/forEach';
 import { createRelationship } from '../../../graph/relationships';
 import type { GraphType } from '../graph';
 import { Relationships, Sources, Steps } from '../model';

@@ -1,6 +1,6 @@
-import { forEach } from '../../../graph/concurrency';
+import { forEach } from '../../../collect/forEach';
 import { addEntityOnce, addRelationshipOnce } from '../../../graph/jobState';
-import { Progress } from '../../../graph/progress';
+import { Progress } from '../../../collect/progress';
 import { awsAppOf, createAwsRoleRelationships } from '../awsRoles';
 import { createApplicationEntity } from '../converters';
 import { hand, handed, type KnownApplications } from '../known';

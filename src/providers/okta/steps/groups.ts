@@ -1,6 +1,6 @@
-import { forEach } from '../../../graph/concurrency';
+import { forEach } from '../../../collect/forEach';
 import { addEntityOnce, addRelationshipOnce } from '../../../graph/jobState';
-import { Progress } from '../../../graph/progress';
+import { Progress } from '../../../collect/progress';
 import { createGroupEntity, groupType, hasAdminPrivilege } from '../converters';
 import {
   hand,

@@ -1,4 +1,4 @@
-import { forEach } from '../../../graph/concurrency';
+import { forEach } from '../../../collect/forEach';
 import { addEntityOnce, addRelationshipOnce } from '../../../graph/jobState';
 import { createRoleEntity } from '../converters';
 import { handed } from '../known';

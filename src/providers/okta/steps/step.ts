@@ -1,4 +1,4 @@
-import type { CollectContext, ProviderStep } from '../../provider';
+import type { CollectContext, ProviderStep } from '../../../collect/provider';
 import type { OktaClient } from '../client';
 
 export type Context = CollectContext<OktaClient>;

@@ -1,9 +1,9 @@
 import type { JobState } from '@jupiterone/integration-sdk-core';
 
-import { Completeness, type Gathered } from '../../../graph/completeness';
-import { forEach } from '../../../graph/concurrency';
+import { Completeness, type Gathered } from '../../../collect/completeness';
+import { forEach } from '../../../collect/forEach';
 import { addEntityOnce, addRelationshipOnce } from '../../../graph/jobState';
-import { Progress } from '../../../graph/progress';
+import { Progress } from '../../../collect/progress';
 import { email } from '../../../graph/properties';
 import type { Org } from '../client';
 import {

@@ -1,0 +1,219 @@
+import type {
+  IntegrationInstance,
+  IntegrationStepExecutionContext,
+} from '@jupiterone/integration-sdk-core';
+import { createMockStepExecutionContext } from '@jupiterone/integration-sdk-testing';
+
+import { ApiError } from '../http/failures';
+import { silentLogger } from '../http/logger';
+
+import { requiredText } from './configFields';
+import {
+  type CollectContext,
+  type Provider,
+  type ProviderStep,
+  register,
+  type ScopeOf,
+} from './provider';
+
+/** What a provider of these tests makes its client of. */
+interface Settings {
+  tenant: string;
+}
+
+interface Client {
+  tenant: string;
+  rateLimitShare: number;
+}
+
+type Collect = (context: CollectContext<Client>) => Promise<void>;
+
+const scopeOf: ScopeOf = ({ instance }) => ({
+  instance,
+  logger: silentLogger,
+  limits: {},
+  rateLimitShare: 0.5,
+});
+
+function createProvider(collect: Collect) {
+  const clients: Client[] = [];
+  const step: ProviderStep<Client> = {
+    id: 'fetch-tern-users',
+    name: 'Fetch Tern users',
+    entities: [],
+    relationships: [],
+    collect,
+  };
+  const provider: Provider<Settings, Client> = {
+    id: 'tern',
+    name: 'Tern',
+    configTable: {
+      ternTenant: {
+        type: 'string',
+        label: 'Tenant',
+        needed: 'always',
+        help: 'name of the tenant',
+        schema: requiredText,
+      },
+    },
+    ingestionSources: {},
+    parseConfig: ({ ternTenant }) =>
+      typeof ternTenant === 'string'
+        ? { ok: true, settings: { tenant: ternTenant } }
+        : {
+            ok: false,
+            problems: [{ field: 'ternTenant', problem: 'is missing' }],
+          },
+    createClient: ({ tenant }, { rateLimitShare }) => {
+      const client = { tenant, rateLimitShare };
+      clients.push(client);
+      return client;
+    },
+    verify: () => Promise.resolve(),
+    steps: [step, { ...step, id: 'fetch-tern-groups' }],
+  };
+  const registered = register(provider);
+  return { registered, clients };
+}
+
+function contextFor(
+  config: Record<string, unknown>,
+  rest: Partial<IntegrationInstance> = {},
+): IntegrationStepExecutionContext {
+  const context = createMockStepExecutionContext({ instanceConfig: config });
+  return { ...context, instance: { ...context.instance, ...rest } };
+}
+
+test('one client serves the verification and all steps of an execution', async () => {
+  const seen: Client[] = [];
+  const { registered, clients } = createProvider(({ client }) => {
+    seen.push(client);
+    return Promise.resolve();
+  });
+  const context = contextFor({ ternTenant: 'a' });
+
+  await registered.verify(scopeOf(context));
+  for (const step of registered.steps(scopeOf)) {
+    await step.executionHandler({ ...context });
+  }
+
+  expect(clients).toEqual([{ tenant: 'a', rateLimitShare: 0.5 }]);
+  expect(seen).toEqual([clients[0], clients[0]]);
+});
+
+test('two executions share nothing, even of the same tenant and at the same time', async () => {
+  const seen: Client[] = [];
+  const { registered, clients } = createProvider(({ client }) => {
+    seen.push(client);
+    return Promise.resolve();
+  });
+  const contexts = ['a', 'b', 'a'].map((ternTenant) =>
+    contextFor({ ternTenant }),
+  );
+
+  await Promise.all(
+    contexts.flatMap((context) =>
+      registered
+        .steps(scopeOf)
+        .map(async (step) => step.executionHandler(context)),
+    ),
+  );
+
+  expect(clients.map(({ tenant }) => tenant)).toEqual(['a', 'b', 'a']);
+  expect(new Set(seen)).toEqual(new Set(clients));
+  expect(new Set(seen).size).toBe(3);
+});
+
+test('a step fails when something was missing, after it has done its work', async () => {
+  const { registered } = createProvider(async ({ completeness, jobState }) => {
+    await completeness.attempt(
+      () =>
+        Promise.reject(
+          new ApiError({
+            kind: 'authorization',
+            endpoint: 'GET https://tern.example/users',
+            status: 403,
+            reason: 'the credential lacks a permission',
+          }),
+        ),
+      'users',
+    );
+    await jobState.setData('done', true);
+  });
+  const context = contextFor({ ternTenant: 'a' });
+  const [step] = registered.steps(scopeOf);
+
+  await expect(step?.executionHandler(context)).rejects.toMatchObject({
+    code: 'PROVIDER_AUTHORIZATION_ERROR',
+    endpoint: 'GET https://tern.example/users',
+  });
+  expect(await context.jobState.getData('done')).toBe(true);
+});
+
+test('what one step could not read is not held against another', async () => {
+  let isFirst = true;
+  const { registered } = createProvider(async ({ completeness }) => {
+    if (!isFirst) return;
+    isFirst = false;
+    await completeness.attempt(
+      () =>
+        Promise.reject(
+          new ApiError({
+            kind: 'missing',
+            endpoint: 'GET /',
+            status: 404,
+            reason: '',
+          }),
+        ),
+      'users',
+    );
+  });
+  const context = contextFor({ ternTenant: 'a' });
+  const [first, second] = registered.steps(scopeOf);
+
+  await expect(first?.executionHandler(context)).rejects.toThrow();
+  await expect(second?.executionHandler(context)).resolves.toBeUndefined();
+});
+
+test('a bug of a step is thrown as it is', async () => {
+  const bug = new TypeError('A bug.');
+  const { registered } = createProvider(() => Promise.reject(bug));
+  const [step] = registered.steps(scopeOf);
+
+  await expect(
+    step?.executionHandler(contextFor({ ternTenant: 'a' })),
+  ).rejects.toBe(bug);
+});
+
+test('a step knows which data sets the user switched off', async () => {
+  const seen: boolean[] = [];
+  const { registered } = createProvider(({ isEnabled }) => {
+    seen.push(isEnabled('tern-groups'), isEnabled('tern-devices'));
+    return Promise.resolve();
+  });
+  const [step] = registered.steps(scopeOf);
+
+  await step?.executionHandler(
+    contextFor(
+      { ternTenant: 'a' },
+      { disabledSources: [{ ingestionSourceId: 'tern-groups' }] },
+    ),
+  );
+
+  expect(seen).toEqual([false, true]);
+});
+
+test('names what is wrong with the configuration, and no value', async () => {
+  const { registered, clients } = createProvider(() => Promise.resolve());
+  const [step] = registered.steps(scopeOf);
+  const config = { ternTenant: 4711 };
+
+  expect(registered.problems(config)).toEqual([
+    { field: 'ternTenant', problem: 'is missing' },
+  ]);
+  expect(registered.problems({ ternTenant: 'a' })).toEqual([]);
+  await expect(step?.executionHandler(contextFor(config))).rejects.toThrow(
+    new Error('The configuration was not validated: ternTenant'),
+  );
+  expect(clients).toEqual([]);
+});

@@ -1,0 +1,197 @@
+import type {
+  IntegrationIngestionConfigField,
+  IntegrationLogger,
+  IntegrationStep,
+  IntegrationStepExecutionContext,
+  JobState,
+  StepMetadata,
+} from '@jupiterone/integration-sdk-core';
+
+import { type EntityModel, metadataOf } from '../graph/entities';
+import type { ApiClientLimits } from '../http/apiClient';
+import type { Logger } from '../http/logger';
+
+import { Completeness } from './completeness';
+import type {
+  ConfigTable,
+  FieldProblem,
+  ParsedConfig,
+  RawConfig,
+} from './configFields';
+import { Edges } from './edges';
+import { StepData } from './stepData';
+
+/** Data sets that a user can switch off, by id. */
+export type IngestionSources = Readonly<
+  Record<string, IntegrationIngestionConfigField>
+>;
+
+/** What a provider needs to make its client, besides its own settings. */
+export interface ClientContext {
+  logger: Logger;
+  /** Share of each rate limit that may be used, above 0 and at most 1. */
+  rateLimitShare: number;
+  /** The operator's limits on retries and timeouts. */
+  limits: ApiClientLimits;
+}
+
+/** What a step works with. */
+export interface CollectContext<Client> {
+  client: Client;
+  jobState: JobState;
+  logger: IntegrationLogger;
+  /** Everything that is read goes through it, so that nothing can be missing silently. */
+  completeness: Completeness;
+  /** What earlier steps handed to this one, and what it hands to later ones. */
+  stepData: StepData;
+  /** Adds relationships, and counts those that lead to something unknown. */
+  edges: Edges;
+  /** Whether the user wants the data of an ingestion source. */
+  isEnabled: (ingestionSourceId: string) => boolean;
+}
+
+/** A step of a provider: the SDK's metadata, and the work. */
+export interface ProviderStep<Client> extends Omit<StepMetadata, 'entities'> {
+  /** The types that it writes, each with the properties that the documentation lists. */
+  entities: readonly EntityModel<never>[];
+  collect: (context: CollectContext<Client>) => Promise<void>;
+}
+
+/** An identity provider. All that the rest of the integration knows of it stands here. */
+export interface Provider<Settings, Client> {
+  /** The value of the `provider` field, and the prefix of all fields, types and steps. */
+  id: string;
+  /** The name that people know. */
+  name: string;
+  configTable: ConfigTable;
+  ingestionSources: IngestionSources;
+  /** Checks the provider's part of the configuration and gives it in typed form. */
+  parseConfig(config: RawConfig): ParsedConfig<Settings>;
+  createClient(settings: Settings, context: ClientContext): Client;
+  /**
+   * Proves the credential with the cheapest request.
+   *
+   * @throws ApiError that says why it cannot be used
+   */
+  verify(client: Client): Promise<void>;
+  steps: readonly ProviderStep<Client>[];
+}
+
+/** What a step gets its client with. */
+export interface ExecutionScope {
+  /** One object per execution: the SDK's integration instance. */
+  instance: { config: RawConfig };
+  logger: Logger;
+  limits: ApiClientLimits;
+  rateLimitShare: number;
+}
+
+/** A provider whose settings and client types are its own business. */
+export interface RegisteredProvider {
+  id: string;
+  name: string;
+  configTable: ConfigTable;
+  ingestionSources: IngestionSources;
+  /** All entity types, in the order of the steps. */
+  entities: readonly EntityModel<never>[];
+  stepIds: readonly string[];
+  /** All that is wrong with the provider's part of the configuration. */
+  problems: (config: RawConfig) => FieldProblem[];
+  /** @throws ApiError that says why the credential cannot be used */
+  verify: (scope: ExecutionScope) => Promise<void>;
+  /** The provider's steps for the SDK. */
+  steps: (scopeOf: ScopeOf) => IntegrationStep[];
+}
+
+/** Finds the execution that a step belongs to. */
+export type ScopeOf = (
+  context: Parameters<IntegrationStep['executionHandler']>[0],
+) => ExecutionScope;
+
+/**
+ * Prepares a provider for the registry. Each execution gets one client, which all of its steps
+ * share; it lives as long as the SDK's instance object, so that no tenant meets the client, the
+ * token or the rate limiter of another.
+ */
+export function register<Settings, Client>(
+  provider: Provider<Settings, Client>,
+): RegisteredProvider {
+  const clients = new WeakMap<object, Client>();
+
+  const clientOf = (scope: ExecutionScope): Client => {
+    const known = clients.get(scope.instance);
+    if (known) return known;
+    const client = createClient(provider, scope);
+    clients.set(scope.instance, client);
+    return client;
+  };
+
+  return {
+    id: provider.id,
+    name: provider.name,
+    configTable: provider.configTable,
+    ingestionSources: provider.ingestionSources,
+    entities: [...new Set(provider.steps.flatMap(({ entities }) => entities))],
+    stepIds: provider.steps.map(({ id }) => id),
+    problems: (config) => {
+      const parsed = provider.parseConfig(config);
+      return parsed.ok ? [] : parsed.problems;
+    },
+    verify: (scope) => provider.verify(clientOf(scope)),
+    steps: (scopeOf) =>
+      provider.steps.map((step) => ({
+        ...metadataOfStep(step),
+        executionHandler: (context) =>
+          run(provider, step, context, clientOf(scopeOf(context))),
+      })),
+  };
+}
+
+function metadataOfStep<Client>({
+  collect: _collect,
+  entities,
+  ...metadata
+}: ProviderStep<Client>): StepMetadata {
+  return { ...metadata, entities: entities.map(metadataOf) };
+}
+
+async function run<Client>(
+  { verify }: Pick<Provider<never, Client>, 'verify'>,
+  { collect }: ProviderStep<Client>,
+  { instance, jobState, logger }: IntegrationStepExecutionContext,
+  client: Client,
+): Promise<void> {
+  const switchedOff = new Set(
+    instance.disabledSources?.map((each) => each.ingestionSourceId),
+  );
+  const isEnabled = (source: string) => !switchedOff.has(source);
+  const completeness = new Completeness(logger, () => verify(client));
+  const edges = new Edges(jobState, logger);
+  await collect({
+    client,
+    jobState,
+    logger,
+    completeness,
+    edges,
+    stepData: new StepData(jobState, isEnabled),
+    isEnabled,
+  });
+  edges.finish();
+  completeness.finish();
+}
+
+function createClient<Settings, Client>(
+  provider: Provider<Settings, Client>,
+  { instance, logger, limits, rateLimitShare }: ExecutionScope,
+): Client {
+  const parsed = provider.parseConfig(instance.config);
+  if (!parsed.ok) {
+    const fields = parsed.problems.map(({ field }) => field).join(', ');
+    throw new Error(`The configuration was not validated: ${fields}`);
+  }
+  return provider.createClient(parsed.settings, {
+    logger,
+    limits,
+    rateLimitShare,
+  });
+}

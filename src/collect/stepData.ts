@@ -1,0 +1,65 @@
+import {
+  IntegrationError,
+  type JobState,
+} from '@jupiterone/integration-sdk-core';
+
+/** What one step hands to the steps that depend on it. */
+export interface StepDataKey<T> {
+  /** The id of the step that sets it. */
+  from: string;
+  /** Tells several values of one step apart. */
+  name: string;
+  /** What stands for it where the user switched the ingestion source of that step off. */
+  ifSwitchedOff?: { ingestionSourceId: string; value: () => T };
+  /** Holds no value: it carries the type to `get` and `set`. */
+  readonly type?: T;
+}
+
+/**
+ * Names a value that a step hands to later ones.
+ *
+ * @example
+ * const Users = stepData<ReadonlySet<string>>({ from: 'fetch-tern-users', name: 'ids' });
+ * await stepData.set(Users, ids);          // in the step fetch-tern-users
+ * const ids = await stepData.get(Users);   // in a step that depends on it
+ */
+export function stepDataKey<T>(
+  key: Omit<StepDataKey<T>, 'type'>,
+): StepDataKey<T> {
+  return key;
+}
+
+/** Hands values from step to step, by way of the SDK's job state. */
+export class StepData {
+  constructor(
+    private readonly jobState: JobState,
+    private readonly isEnabled: (ingestionSourceId: string) => boolean,
+  ) {}
+
+  async set<T>(key: StepDataKey<T>, value: T): Promise<void> {
+    await this.jobState.setData(nameOf(key), value);
+  }
+
+  /**
+   * What an earlier step of this run set.
+   *
+   * @throws IntegrationError where it set nothing: it failed before, or the SDK took it from its
+   *   cache, which holds graph objects only. Absent is not empty: everything would be deleted.
+   */
+  async get<T>(key: StepDataKey<T>): Promise<T> {
+    const value = await this.jobState.getData<T>(nameOf(key));
+    if (value !== undefined) return value;
+    const { ifSwitchedOff } = key;
+    if (ifSwitchedOff && !this.isEnabled(ifSwitchedOff.ingestionSourceId)) {
+      return ifSwitchedOff.value();
+    }
+    throw new IntegrationError({
+      code: 'STEP_DATA_MISSING',
+      message: `The step ${key.from} handed nothing on in this run: it failed, or came from the cache. Run it together with this one, without the cache`,
+    });
+  }
+}
+
+function nameOf({ from, name }: StepDataKey<unknown>): string {
+  return `${from}:${name}`;
+}

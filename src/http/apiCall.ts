@@ -1,0 +1,329 @@
+import type { Headers } from 'node-fetch';
+
+import type { Credentials } from './auth/credentials';
+import { asksForDpopNonce } from './auth/dpop';
+import {
+  ApiError,
+  crossOriginError,
+  describeEndpoint,
+  isRetryableStatus,
+  kindOf,
+  notJsonError,
+  type ProviderError,
+  redirectError,
+  refusalError,
+} from './failures';
+import type { Logger } from './logger';
+import { parseJson, parseUrl } from './parse';
+import { readRateLimit, readRetryAfter } from './rateLimitHeaders';
+import {
+  RateLimiter,
+  type RateLimiterOptions,
+  type RequestOutcome,
+} from './rateLimiter';
+import {
+  DEFAULT_RETRY_POLICY,
+  jitteredBackoffMs,
+  retry,
+  RetryableError,
+  type RetryPolicy,
+} from './retry';
+import {
+  DEFAULT_TRANSPORT_LIMITS,
+  type HttpAnswer,
+  Transport,
+  TransportError,
+  type TransportLimits,
+} from './transport';
+
+export type Query = Record<string, string | number | boolean | undefined>;
+
+/** What a client asks of a provider. */
+export interface ApiRequest {
+  /** Path below the base URL, beginning with a slash. */
+  path: string;
+  query?: Query;
+  headers?: Record<string, string>;
+  /** The unit by which the provider counts this request. */
+  bucket: string;
+  /** What the credential needs for this request, named to the user when it is refused. */
+  permission?: string;
+  /** True for a request that anybody may make: it is sent without the credential. */
+  isPublic?: boolean;
+}
+
+/** A successful answer with a JSON body. */
+export interface ApiResponse {
+  body: unknown;
+  headers: Headers;
+}
+
+/** Limits of a client that have a default for every provider. */
+export interface ApiClientLimits {
+  retry?: Partial<RetryPolicy>;
+  transport?: Partial<TransportLimits>;
+}
+
+export interface ApiClientOptions extends ApiClientLimits {
+  /** All paths are below this URL, and credentials go to its origin only. */
+  baseUrl: URL;
+  /** Further origins of the same tenant, such as its custom domain. */
+  alternateOrigins?: readonly string[];
+  credentials: Credentials;
+  /** The configuration fields that hold the credential, to name them when it is refused. */
+  credentialFields: string;
+  rateLimit: RateLimiterOptions;
+  logger: Logger;
+  /** Media types to accept; JSON by default. */
+  accept?: string;
+  /** Reads the provider's error body, parsed where it is JSON. */
+  readError?: (
+    status: number,
+    body: unknown,
+    request: ApiRequest,
+  ) => ProviderError;
+}
+
+/** One call over all of its attempts. */
+interface Call {
+  request: ApiRequest;
+  url: URL;
+  endpoint: string;
+  attempts: number;
+  isRenewed: boolean;
+  /** True for an error after which a smaller page will be asked for. */
+  isTooLarge?: (error: ApiError) => boolean;
+}
+
+/** An answer, with what is needed to judge it. */
+interface Attempt {
+  answer: HttpAnswer;
+  sentHeaders: Record<string, string>;
+  tookMs: number;
+  /** The wait that the provider asks for, in ms. */
+  retryAfterMs?: number;
+}
+
+/** Attempts at one page size before a smaller one is tried. */
+const ATTEMPTS_PER_PAGE_SIZE = 2;
+
+/** Makes calls: each is authorized, paced, sent, tried again and checked. Its texts are not redacted. */
+export class ApiCalls {
+  private readonly transport: Transport;
+  private readonly limiter: RateLimiter;
+  private readonly policy: RetryPolicy;
+
+  constructor(private readonly options: ApiClientOptions) {
+    this.transport = new Transport({
+      ...DEFAULT_TRANSPORT_LIMITS,
+      ...options.transport,
+    });
+    this.policy = { ...DEFAULT_RETRY_POLICY, ...options.retry };
+    this.limiter = new RateLimiter({
+      onPause: (bucket, waitMs) =>
+        options.logger.info(
+          `Waiting ${Math.ceil(waitMs / 1000)} s for the rate limit of ${bucket}`,
+        ),
+      ...options.rateLimit,
+    });
+  }
+
+  /** How many calls a minute a bucket allows at the configured share; undefined until it is known. */
+  callsPerMinute(bucket: string): number | undefined {
+    return this.limiter.callsPerMinute(bucket);
+  }
+
+  /**
+   * Reads one JSON document.
+   *
+   * @throws ApiError when the provider refuses, or gave no usable answer in all attempts
+   */
+  async run(
+    request: ApiRequest,
+    url: URL,
+    isTooLarge?: Call['isTooLarge'],
+  ): Promise<ApiResponse> {
+    const call: Call = {
+      request,
+      url,
+      endpoint: describeEndpoint('GET', url),
+      attempts: 0,
+      isRenewed: false,
+      isTooLarge,
+    };
+    return retry(() => this.attempt(call), this.policy);
+  }
+
+  private async attempt(call: Call): Promise<ApiResponse> {
+    call.attempts += 1;
+    const attempt = await this.send(call);
+    const { answer, tookMs } = attempt;
+    if (this.renews(call, attempt)) return this.attempt(call);
+    if (answer.status < 200 || answer.status > 299) {
+      throw this.refusal(call, attempt);
+    }
+    const parsed = parseJson(answer.body);
+    if (parsed === undefined) {
+      throw new RetryableError(notJsonError(call, answer), { tookMs });
+    }
+    return { body: parsed, headers: answer.headers };
+  }
+
+  private async send(call: Call): Promise<Attempt> {
+    const { url, request } = call;
+    await this.limiter.acquire(request.bucket);
+    const startedAt = performance.now();
+    const tookMs = () => Math.round(performance.now() - startedAt);
+    let answer: HttpAnswer | undefined;
+    let retryAfterMs: number | undefined;
+    try {
+      const sentHeaders = request.isPublic
+        ? {}
+        : await this.options.credentials.headers({ method: 'GET', url });
+      answer = await this.transport.send({
+        method: 'GET',
+        url,
+        headers: {
+          accept: this.options.accept ?? 'application/json',
+          ...request.headers,
+          ...sentHeaders,
+        },
+      });
+      retryAfterMs = this.retryAfterMs(call, answer);
+      return { answer, sentHeaders, tookMs: tookMs(), retryAfterMs };
+    } catch (error) {
+      throw noAnswer(call, error, tookMs());
+    } finally {
+      this.options.logger.debug(
+        {
+          endpoint: call.endpoint,
+          status: answer?.status,
+          attempt: call.attempts,
+          tookMs: tookMs(),
+        },
+        'Provider API call',
+      );
+      this.limiter.release(request.bucket, this.outcome(answer, retryAfterMs));
+    }
+  }
+
+  private renews(call: Call, { answer, sentHeaders }: Attempt): boolean {
+    if (call.isRenewed || !this.isCredentialRefused(call, answer)) return false;
+    call.isRenewed = true;
+    const { credentials } = this.options;
+    return credentials.renew?.(sentHeaders, answer.headers) ?? false;
+  }
+
+  private isCredentialRefused(call: Call, answer: HttpAnswer): boolean {
+    if (call.request.isPublic) return false;
+    if (asksForDpopNonce(answer.headers)) return true;
+    if (answer.status !== 401) return false;
+    const { kind = 'authentication' } = this.readError(call, answer);
+    return kind === 'authentication';
+  }
+
+  /** The body is redacted before anything is cut short: half a credential would not be recognized. */
+  private readError(call: Call, { status, body }: HttpAnswer): ProviderError {
+    const { readError } = this.options;
+    const parsed = parseJson(this.options.credentials.secrets.redact(body));
+    return readError?.(status, parsed, call.request) ?? {};
+  }
+
+  private outcome(
+    answer: HttpAnswer | undefined,
+    retryAfterMs: number | undefined,
+  ): RequestOutcome {
+    if (!answer) return {};
+    const rateLimit = readRateLimit(answer.headers);
+    if (retryAfterMs === undefined) return { rateLimit };
+    return this.fitsBudget(retryAfterMs)
+      ? { rateLimit, throttledMs: retryAfterMs }
+      : {};
+  }
+
+  /**
+   * How long the provider wants its bucket left alone; undefined when it does not say so. A
+   * `Retry-After` of zero is taken for none, as it would spend all attempts in a moment.
+   */
+  private retryAfterMs(call: Call, answer: HttpAnswer): number | undefined {
+    const { status, headers } = answer;
+    if (!isRetryableStatus(status)) return undefined;
+    const retryAfterMs = readRetryAfter(headers);
+    if (retryAfterMs) return retryAfterMs;
+    if (status !== 429) return undefined;
+    const { limit, resetInMs } = readRateLimit(headers);
+    if (limit && resetInMs !== undefined) return resetInMs;
+    return jitteredBackoffMs(call.attempts + 1, this.policy);
+  }
+
+  /** A longer wait fails the call: the other calls of its bucket would stand still for hours. */
+  private fitsBudget(waitMs: number): boolean {
+    return waitMs <= this.policy.budgetMs;
+  }
+
+  private refusal(call: Call, attempt: Attempt): Error {
+    const { answer, tookMs, retryAfterMs } = attempt;
+    const { status, headers } = answer;
+    const said = this.readError(call, answer);
+    const location = headers.get('location');
+    if (status < 400 && location !== null && !said.kind) {
+      return this.redirect(call, status, location);
+    }
+    const isBucketPaused =
+      retryAfterMs !== undefined && this.fitsBudget(retryAfterMs);
+    const failure = refusalError(
+      call,
+      answer,
+      { ...said, kind: said.kind ?? kindOf(status) },
+      {
+        credentialFields: this.options.credentialFields,
+        permission: call.request.permission,
+        refusedWaitMs: isBucketPaused ? undefined : retryAfterMs,
+      },
+    );
+    const isRetryable =
+      isRetryableStatus(status) || said.kind === 'unavailable';
+    if (!isRetryable || asksForSmallerPage(call, failure)) return failure;
+    return new RetryableError(failure, {
+      tookMs,
+      waitMs: retryAfterMs,
+      isBucketPaused,
+    });
+  }
+
+  private redirect(call: Call, status: number, location: string): ApiError {
+    const target = parseUrl(location, call.url.href);
+    if (target?.origin === call.url.origin) {
+      return redirectError(call, status, target);
+    }
+    return crossOriginError(
+      { endpoint: call.endpoint },
+      status,
+      'a redirect',
+      target,
+      this.options.baseUrl.origin,
+    );
+  }
+}
+
+function noAnswer(call: Call, error: unknown, tookMs: number): unknown {
+  if (!(error instanceof TransportError)) return error;
+  const { endpoint, attempts } = call;
+  const isFinal = error.fault === 'TOO_LARGE' || error.fault === 'ENCODING';
+  const failure = new ApiError({
+    kind: isFinal ? 'answer' : 'unavailable',
+    endpoint,
+    attempts,
+    status: error.fault,
+    reason: error.message,
+  });
+  return isFinal ? failure : new RetryableError(failure, { tookMs });
+}
+
+/** Trying the same size for longer would only be waiting: a smaller page is what helps. */
+function asksForSmallerPage(
+  { attempts, isTooLarge }: Call,
+  failure: ApiError,
+): boolean {
+  return attempts >= ATTEMPTS_PER_PAGE_SIZE && (isTooLarge?.(failure) ?? false);
+}

@@ -1,0 +1,46 @@
+import { type Page, PageFormatError } from './pagination';
+
+/** What dialects have in common that put their pages into a body. */
+export interface PageOptions {
+  /** Records per page: the provider's maximum, unless its documentation advises another. */
+  limit: number;
+  /** Name of the query parameter for it. */
+  limitParameter?: string;
+  /** Where the items stand in the body, such as `data`; the body itself by default. */
+  items?: string;
+}
+
+/**
+ * The list at a path of a body, such as `data`; the body itself where the path is empty.
+ *
+ * @throws PageFormatError
+ */
+export function itemsAt(body: unknown, path = ''): Page {
+  const items = valueAt(body, path);
+  if (Array.isArray(items)) return items;
+  throw new PageFormatError(
+    `the answer is not a page: ${path || 'the body'} is not a list`,
+  );
+}
+
+/**
+ * The text or number at a path, as text; undefined where it is absent, null or empty.
+ *
+ * @throws PageFormatError
+ */
+export function textAt(body: unknown, path: string): string | undefined {
+  const value = valueAt(body, path);
+  if (value === undefined || value === null || value === '') return undefined;
+  if (typeof value === 'string' || typeof value === 'number') return `${value}`;
+  throw new PageFormatError(`the answer is not a page: ${path} is not a text`);
+}
+
+/** What stands at a path of a body. */
+export function valueAt(body: unknown, path: string): unknown {
+  let value = body;
+  for (const name of path === '' ? [] : path.split('.')) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    value = new Map<string, unknown>(Object.entries(value)).get(name);
+  }
+  return value;
+}

@@ -1,0 +1,33 @@
+import type { ApiError } from '../failures';
+
+import { itemsAt, type PageOptions, textAt } from './body';
+import { paginate, type Paging } from './pagination';
+
+export interface TokenPagingOptions extends PageOptions {
+  tokenParameter: string;
+  /** Where the body holds the token of the next page, such as `page.next`. */
+  next: string;
+  /** Asked of pages after the first: only they have a token. */
+  isStale?: (error: ApiError) => boolean;
+}
+
+/** Pages named by opaque tokens. The end is where the token is absent, null or empty. */
+export function tokenPaging(options: TokenPagingOptions): Paging {
+  const { limit, limitParameter = 'limit', tokenParameter } = options;
+  return paginate<string>({
+    first: '',
+    pageSize: limit,
+    request: (token, pageSize) => ({
+      query: {
+        [limitParameter]: pageSize,
+        ...(token === '' ? {} : { [tokenParameter]: token }),
+      },
+    }),
+    read: ({ body }) => ({
+      items: itemsAt(body, options.items),
+      next: textAt(body, options.next),
+    }),
+    isStale: (error, token) =>
+      token !== '' && (options.isStale?.(error) ?? false),
+  });
+}

@@ -1,0 +1,25 @@
+/**
+ * The value of a JSON text, undefined when it is none. JSON itself has no undefined. A byte order
+ * mark is ignored, as RFC 8259 section 8.1 allows.
+ */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The URL that a text is, undefined where it is none. `URL.canParse` is no help: in Node.js 20 and
+ * 22 it refuses hosts beyond ASCII once it has been called some thousand times and is optimized.
+ *
+ * @param base what a relative URL is relative to
+ */
+export function parseUrl(text: string, base?: string): URL | undefined {
+  try {
+    return new URL(text, base);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+
+/*
+ * The fields of records as providers send them. A field that is absent, null or of another type is
+ * undefined: one odd value costs itself, never the record. `checkRecord` counts such values, so
+ * that a provider which changes the type of a field does not pass unnoticed.
+ */
+
+/** A field that may be left out, null or of another type: undefined then. */
+export function lenient<Schema extends z.ZodType>(schema: Schema) {
+  return schema
+    .nullish()
+    .transform((value) => value ?? undefined)
+    .catch(undefined);
+}
+
+/**
+ * The id of a record. A number that JSON cannot carry exactly is none: two of them could look
+ * alike.
+ */
+export const identifier = z
+  .union([z.string().min(1), z.int()], { error: 'expected an id' })
+  .transform(String);
+
+/** An id that is a `_key` as it stands: JupiterOne accepts no key of fewer than 10 characters. */
+export const keyIdentifier = z
+  .string({ error: 'expected an id' })
+  .min(10, 'expected an id');
+
+/** A text; a number is read as text. */
+export const text = lenient(
+  z.union([z.string(), z.number().transform(String)]),
+);
+
+/** A boolean. */
+export const flag = lenient(z.boolean());
+
+/** A number. */
+export const number = lenient(z.number());
+
+/** A whole number that is not negative. */
+export const count = lenient(z.int().nonnegative());
+
+/** The id of another record. */
+export const reference = lenient(identifier);
+
+/** A list, element by element: one bad element does not take the others with it. */
+export function list<Schema extends z.ZodType>(element: Schema) {
+  return lenient(
+    z.array(z.unknown()).transform((values) =>
+      values.flatMap((value) => {
+        const checked = element.safeParse(value);
+        return checked.success ? [checked.data] : [];
+      }),
+    ),
+  );
+}
+
+/** A list of texts. */
+export const textList = list(z.string());
+
+/**
+ * A list whose elements become relationships: they are checked by `Completeness.elements`, which
+ * reports a bad one like a bad record.
+ */
+export const elements = lenient(z.array(z.unknown()));
+
+/** An object of which only the named fields are kept. */
+export function objectField<Shape extends z.ZodRawShape>(shape: Shape) {
+  return lenient(z.object(shape));
+}
+
+/** Values by name, where the provider's customers choose the names. */
+export const freeForm = z
+  .record(z.string(), z.unknown())
+  .nullish()
+  .transform((value) => value ?? {})
+  .catch({});
