@@ -317,7 +317,9 @@ function noAnswer(call: Call, error: unknown, tookMs: number): unknown {
     status: error.fault,
     reason: error.message,
   });
-  return isFinal ? failure : new RetryableError(failure, { tookMs });
+  return isFinal || asksForSmallerPage(call, failure)
+    ? failure
+    : new RetryableError(failure, { tookMs });
 }
 
 /** Trying the same size for longer would only be waiting: a smaller page is what helps. */

@@ -1,4 +1,6 @@
-import { type Page, PageFormatError } from './pagination';
+import LinkHeader from 'http-link-header';
+
+import { type Page, PageFormatError, type PageResponse } from './page';
 
 /** What dialects have in common that put their pages into a body. */
 export interface PageOptions {
@@ -11,13 +13,15 @@ export interface PageOptions {
 }
 
 /**
- * The list at a path of a body, such as `data`; the body itself where the path is empty.
+ * The list at a path of a body, such as `data`; the body itself where the path is empty. Null is an
+ * empty list where no total contradicts it.
  *
  * @throws PageFormatError
  */
-export function itemsAt(body: unknown, path = ''): Page {
+export function itemsAt(body: unknown, path = '', total = 0): Page {
   const items = valueAt(body, path);
   if (Array.isArray(items)) return items;
+  if (items === null && total === 0) return [];
   throw new PageFormatError(
     `the answer is not a page: ${path || 'the body'} is not a list`,
   );
@@ -43,4 +47,19 @@ export function valueAt(body: unknown, path: string): unknown {
     value = new Map<string, unknown>(Object.entries(value)).get(name);
   }
   return value;
+}
+
+/**
+ * The next link of the `Link` header (RFC 8288).
+ *
+ * @throws PageFormatError where the header cannot be read
+ */
+export function nextLink({ headers }: PageResponse): string | undefined {
+  const header = headers.get('link');
+  if (!header) return undefined;
+  try {
+    return LinkHeader.parse(header).rel('next')[0]?.uri;
+  } catch {
+    throw new PageFormatError('the Link header cannot be read');
+  }
 }

@@ -1,7 +1,7 @@
 import { Headers } from 'node-fetch';
 
 import { ApiError } from '../failures';
-import type { PageRequest, PageResponse, Paging } from './pagination';
+import type { PageRequest, PageResponse, Paging } from './page';
 import { linkPaging, wholeListPaging } from './link';
 import { offsetPaging } from './offset';
 import { tokenPaging } from './token';

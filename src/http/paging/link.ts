@@ -1,15 +1,15 @@
-import LinkHeader from 'http-link-header';
-
 import type { ApiError } from '../failures';
 import { parseUrl } from '../parse';
 
-import { itemsAt, type PageOptions, textAt } from './body';
+import { itemsAt, nextLink, type PageOptions, textAt } from './body';
+import { isTypicalCap } from './guards';
 import {
+  type Page,
   PageFormatError,
   type PageResponse,
-  paginate,
   type Paging,
-} from './pagination';
+} from './page';
+import { paginate } from './pagination';
 
 export interface LinkPagingOptions extends PageOptions {
   /** Where the body holds the link, such as `_links.next.href`; the `Link` header by default. */
@@ -23,22 +23,30 @@ export interface LinkPagingOptions extends PageOptions {
 
 /**
  * Pages connected by links (RFC 8288 `Link: <…>; rel="next"`, or HAL `_links.next`). The end is
- * where no next link is given, however short or empty the page.
+ * where no next link is given, however short or empty the page. A service of this kind sends its
+ * `Link` header with every page (`rel="self"`): where a full page has none, something took it away.
  */
 export function linkPaging(options: LinkPagingOptions): Paging {
   const { limit, limitParameter = 'limit', items, link } = options;
   return paginate<string>({
     first: '',
     pageSize: limit,
-    request: (position, pageSize) =>
+    request: (position, pageSize, hasShrunk) =>
       position === ''
         ? { query: { [limitParameter]: pageSize } }
-        : { link: withLimit(position, limitParameter, pageSize, limit) },
-    read: (response) => ({
-      items: itemsAt(response.body, items),
-      next:
-        link === undefined ? nextLink(response) : textAt(response.body, link),
-    }),
+        : {
+            link: hasShrunk
+              ? withLimit(position, limitParameter, pageSize)
+              : position,
+          },
+    read: (response, position, pageSize) => {
+      const page = itemsAt(response.body, items);
+      if (link !== undefined) {
+        return { items: page, next: textAt(response.body, link) };
+      }
+      checkLinkHeader(response, page, position, pageSize);
+      return { items: page, next: nextLink(response) };
+    },
     isStale: (error, position) =>
       position !== '' && (options.isStale?.(error) ?? false),
     isTooLarge: options.isTooLarge,
@@ -59,24 +67,29 @@ export function wholeListPaging(): Paging {
   });
 }
 
-function nextLink({ headers }: PageResponse): string | undefined {
-  const header = headers.get('link');
-  if (!header) return undefined;
-  try {
-    return LinkHeader.parse(header).rel('next')[0]?.uri;
-  } catch {
-    throw new PageFormatError('the Link header cannot be read');
-  }
+/**
+ * A first page that is short may be of a service that has no such header; all others have to have
+ * one.
+ *
+ * @throws PageFormatError
+ */
+function checkLinkHeader(
+  { headers }: PageResponse,
+  page: Page,
+  position: string,
+  pageSize: number,
+): void {
+  if (headers.has('link')) return;
+  const isShort = page.length < pageSize && !isTypicalCap(page.length);
+  if (position === '' && isShort) return;
+  throw new PageFormatError(
+    'the answer has no Link header, so that nothing tells whether there are more pages; check that no proxy takes it away',
+  );
 }
 
-/** Only a page size that had to be made smaller is written into a link of the provider. */
-function withLimit(
-  link: string,
-  parameter: string,
-  pageSize: number,
-  asked: number,
-): string {
-  const url = pageSize === asked ? undefined : parseUrl(link);
+/** Once a list was asked for in smaller pages, the provider's links repeat that size. */
+function withLimit(link: string, parameter: string, pageSize: number): string {
+  const url = parseUrl(link);
   if (!url) return link;
   url.searchParams.set(parameter, String(pageSize));
   return url.href;
