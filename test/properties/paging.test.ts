@@ -220,7 +220,6 @@ describe('pages by offset', () => {
       limit: LIMIT,
       items: 'data',
       total: 'total',
-      hasNullRows: true,
     });
     await fc.assert(
       fc.asyncProperty(

@@ -13,18 +13,21 @@ export interface PageOptions {
 }
 
 /**
- * The list at a path of a body, such as `data`; the body itself where the path is empty. Null is an
- * empty list where no total contradicts it.
+ * The list at a path of a body, such as `data`; the body itself where the path is empty.
  *
  * @throws PageFormatError
  */
-export function itemsAt(body: unknown, path = '', total = 0): Page {
+export function itemsAt(body: unknown, path = ''): Page {
   const items = valueAt(body, path);
   if (Array.isArray(items)) return items;
-  if (items === null && total === 0) return [];
   throw new PageFormatError(
     `the answer is not a page: ${path || 'the body'} is not a list`,
   );
+}
+
+/** As `itemsAt`, where null stands for an empty list, unless a total contradicts it. */
+export function itemsOrNullAt(body: unknown, path = '', total = 0): Page {
+  return valueAt(body, path) === null && total === 0 ? [] : itemsAt(body, path);
 }
 
 /**

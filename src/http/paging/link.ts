@@ -2,7 +2,6 @@ import type { ApiError } from '../failures';
 import { parseUrl } from '../parse';
 
 import { itemsAt, nextLink, type PageOptions, textAt } from './body';
-import { isTypicalCap } from './guards';
 import {
   type Page,
   PageFormatError,
@@ -39,18 +38,19 @@ export function linkPaging(options: LinkPagingOptions): Paging {
               ? withLimit(position, limitParameter, pageSize)
               : position,
           },
-    read: (response, position, pageSize) => {
+    read: (response, _position, pageSize) => {
       const page = itemsAt(response.body, items);
       if (link !== undefined) {
         return { items: page, next: textAt(response.body, link) };
       }
-      checkLinkHeader(response, page, position, pageSize);
+      checkLinkHeader(response, page, pageSize);
       return { items: page, next: nextLink(response) };
     },
     isStale: (error, position) =>
       position !== '' && (options.isStale?.(error) ?? false),
     isTooLarge: options.isTooLarge,
     smallestPage: options.smallestPage,
+    mayEndAtItself: true,
   });
 }
 
@@ -67,21 +67,13 @@ export function wholeListPaging(): Paging {
   });
 }
 
-/**
- * A first page that is short may be of a service that has no such header; all others have to have
- * one.
- *
- * @throws PageFormatError
- */
+/** @throws PageFormatError where nothing tells whether a full page is the last one */
 function checkLinkHeader(
   { headers }: PageResponse,
   page: Page,
-  position: string,
   pageSize: number,
 ): void {
-  if (headers.has('link')) return;
-  const isShort = page.length < pageSize && !isTypicalCap(page.length);
-  if (position === '' && isShort) return;
+  if (headers.has('link') || page.length < pageSize) return;
   throw new PageFormatError(
     'the answer has no Link header, so that nothing tells whether there are more pages; check that no proxy takes it away',
   );

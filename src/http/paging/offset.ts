@@ -1,4 +1,4 @@
-import { itemsAt, nextLink, type PageOptions, valueAt } from './body';
+import { itemsOrNullAt, nextLink, type PageOptions, valueAt } from './body';
 import type { IdOf, PageResponse, Paging } from './page';
 import { paginateByPosition } from './positions';
 
@@ -38,7 +38,7 @@ export function offsetPaging(options: OffsetPagingOptions): Paging {
     read: (response) => {
       const total = totalOf(response, options);
       return {
-        rows: itemsAt(response.body, options.items, total),
+        rows: itemsOrNullAt(response.body, options.items, total),
         total,
         link: nextLink(response),
       };

@@ -214,7 +214,9 @@ describe('a list that cannot be right', () => {
   });
 
   test('names the first page as the next one, where that is full', async () => {
-    const { asked, pages } = list(() => ({ items: ['a'], next: 0 }));
+    const { asked, pages } = list(() => ({ items: ['a'], next: 0 }), {
+      mayEndAtItself: true,
+    });
 
     await expect(read(pages())).rejects.toThrow('the same next page twice');
     expect(asked).toEqual([0, 0, 0]);
@@ -292,23 +294,27 @@ describe('a list that cannot be right', () => {
 });
 
 describe('the next page of the last page is the page itself', () => {
+  const rules = { mayEndAtItself: true };
   const pagesThatRepeat: Answers = (position) => ({
     items: position < 2 ? [`${position}a`, `${position}b`] : [],
     next: Math.min(position + 1, 2),
   });
 
   test('which is empty: the end', async () => {
-    const { asked, pages } = list(pagesThatRepeat);
+    const { asked, pages } = list(pagesThatRepeat, rules);
 
     expect(await read(pages())).toEqual(['0a', '0b', '1a', '1b']);
     expect(asked).toEqual([0, 1, 2]);
   });
 
   test('which is shorter than those before: the end, and it is handed on', async () => {
-    const { pages } = list((position) => ({
-      items: position < 1 ? ['a', 'b'] : ['c'],
-      next: 1,
-    }));
+    const { pages } = list(
+      (position) => ({
+        items: position < 1 ? ['a', 'b'] : ['c'],
+        next: 1,
+      }),
+      rules,
+    );
 
     expect(await read(pages())).toEqual(['a', 'b', 'c']);
   });
@@ -319,17 +325,20 @@ describe('the next page of the last page is the page itself', () => {
       const items = all.slice(position, position + pageSize);
       const end = position + items.length;
       return { items, next: end < all.length ? end : position };
-    });
+    }, rules);
 
     expect(new Set(await read(pages()))).toEqual(new Set(all));
     expect(sizes).toEqual([100, 2, 2]);
   });
 
   test('which is as full as those before: nothing tells that this is the end', async () => {
-    const { pages } = list((position) => ({
-      items: [`${position}a`, `${position}b`],
-      next: Math.min(position + 1, 3),
-    }));
+    const { pages } = list(
+      (position) => ({
+        items: [`${position}a`, `${position}b`],
+        next: Math.min(position + 1, 3),
+      }),
+      rules,
+    );
 
     await expect(read(pages())).rejects.toThrow('the same next page twice');
   });

@@ -37,6 +37,8 @@ export interface PagingDialect<Position> extends PageSizes {
     position: Position,
     pageSize: number,
   ): PageContent<Position>;
+  /** True where the last page may name itself as the next one. */
+  mayEndAtItself?: boolean;
   /** True for an error that says: this cursor is no longer good, begin again. */
   isStale?(error: ApiError, position: Position): boolean;
 }
@@ -137,17 +139,17 @@ class Reading<Position> {
    * Otherwise the list is read again in pages of another size, so that its end shows elsewhere.
    */
   private judgeRepeatedNext(items: Page): Obstacle | undefined {
+    const error = listError(
+      this.source,
+      'the provider named the same next page twice, so that the list cannot be read to its end',
+    );
+    if (!this.dialect.mayEndAtItself) throw error;
     if (items.length < this.largestPage || items.length === 0) {
       this.checkConflict();
       return undefined;
     }
-    return {
-      error: listError(
-        this.source,
-        'the provider named the same next page twice, so that the list cannot be read to its end',
-      ),
-      nextPageSize: items.length > 1 ? items.length - 1 : undefined,
-    };
+    const nextPageSize = items.length > 1 ? items.length - 1 : undefined;
+    return { error, nextPageSize };
   }
 
   /**

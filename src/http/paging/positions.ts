@@ -88,6 +88,7 @@ class Reading {
   private second?: string;
   private total?: number;
   private nullRows = 0;
+  private largestPage = 0;
   /** Where the record behind the last one that was received stands. */
   private end = 0;
   /** False where the service begins pages only at multiples of their size. */
@@ -177,6 +178,7 @@ class Reading {
       this.seen.add(identity);
       fresh.push(row);
     });
+    this.largestPage = Math.max(this.largestPage, rows.length);
     this.end = Math.max(this.end, begin + rows.length);
     return fresh;
   }
@@ -207,10 +209,14 @@ class Reading {
     );
   }
 
-  /** The first record alone cannot be overlapped: that would be the first request again. */
+  /**
+   * The first record alone cannot be overlapped: that would be the first request again. Nor can
+   * pages of one record, which would bring nothing new.
+   */
   private stepBehind(): Step | undefined {
     if (this.isProvenByTotal()) return undefined;
-    const isOverlapping = this.canOverlap && this.end > 1;
+    const isOverlapping =
+      this.canOverlap && this.end > 1 && this.largestPage > 1;
     return { from: isOverlapping ? this.end - 1 : this.end, isOverlapping };
   }
 

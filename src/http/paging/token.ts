@@ -1,6 +1,6 @@
 import type { ApiError } from '../failures';
 
-import { itemsAt, type PageOptions, textAt } from './body';
+import { itemsOrNullAt, type PageOptions, textAt } from './body';
 import type { Paging } from './page';
 import { paginate } from './pagination';
 
@@ -28,7 +28,7 @@ export function tokenPaging(options: TokenPagingOptions): Paging {
       },
     }),
     read: ({ body }) => ({
-      items: itemsAt(body, options.items),
+      items: itemsOrNullAt(body, options.items),
       next: textAt(body, options.next),
     }),
     isStale: (error, token) =>
