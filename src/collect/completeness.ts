@@ -164,6 +164,19 @@ export class Completeness {
   }
 
   /**
+   * Notes that something is missing by what the answers say, although none of them failed.
+   *
+   * @param reason what the answers say, and what that means
+   */
+  doubt(what: string, reason: string): void {
+    const endpoint = 'the provider';
+    this.gaps.push({
+      what,
+      error: new ApiError({ kind: 'answer', endpoint, status: 200, reason }),
+    });
+  }
+
+  /**
    * Ends the step.
    *
    * @throws IntegrationProviderAPIError, or the SDK's more precise class, when anything is missing
@@ -302,15 +315,10 @@ export class Completeness {
     for (const [field, count] of this.letGo) {
       const isChanged = count * LET_GO_IN_ONE_OF >= this.checked;
       if (!isChanged || !ESSENTIAL_FIELD.test(field)) continue;
-      this.gaps.push({
-        what: `${field} of ${count} records`,
-        error: new ApiError({
-          kind: 'answer',
-          endpoint: 'the provider',
-          status: 200,
-          reason: `the field ${field} is of another type than its API describes`,
-        }),
-      });
+      this.doubt(
+        `${field} of ${count} records`,
+        `the field ${field} is of another type than its API describes`,
+      );
     }
   }
 

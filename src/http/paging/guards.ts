@@ -56,7 +56,7 @@ function checkDepth(value: unknown): void {
     if (depth > DEEPEST) {
       throw new PageFormatError('a record is nested too deeply to be read');
     }
-    level = level.flatMap((each) =>
+    level = level.flatMap((each): unknown[] =>
       typeof each === 'object' && each !== null ? Object.values(each) : [],
     );
   }
