@@ -286,7 +286,9 @@ class Reading {
    * One more question, for the second record alone. Where it comes, the service begins anew behind
    * the end of its lists. Otherwise it ignores where a page shall begin: then the list came whole
    * only where a total says so, or where the service ignores the size of pages as well; and not
-   * where its length is one at which services cut their lists.
+   * where its length is one at which services cut their lists. Reading again would not help.
+   *
+   * @throws ApiError
    */
   private async judgeRestart(): Promise<ApiError | undefined> {
     const { size } = this.seen;
@@ -302,7 +304,7 @@ class Reading {
     const isUndivided = total > rows.length || rows.length >= size;
     const isMore = Math.max(total, this.total ?? 0) > size;
     if (isUndivided && !isMore && !isTypicalCap(size)) return undefined;
-    return listError(
+    throw listError(
       this.source,
       `the service gives the first ${size} records whatever page is asked for, so that nothing tells whether there are more`,
     );
