@@ -2,7 +2,12 @@ const path = require('node:path');
 
 /** @type {import('jest').Config} */
 module.exports = {
-  roots: ['<rootDir>/src', '<rootDir>/test', '<rootDir>/scripts'],
+  roots: [
+    '<rootDir>/src',
+    '<rootDir>/test',
+    '<rootDir>/scripts',
+    '<rootDir>/simulators',
+  ],
   testMatch: ['**/*.test.ts'],
   testEnvironment: 'node',
   transform: {

@@ -10,7 +10,7 @@ module.exports = {
   ...config,
   roots: [
     '<rootDir>/src/http',
-    '<rootDir>/src/graph',
+    '<rootDir>/src/collect',
     '<rootDir>/test/properties',
   ],
 };

@@ -37,13 +37,14 @@ const canMount =
   spawnSync('unshare', [...OWN_MOUNTS, 'sh', '-c', 'mount -t tmpfs tmpfs /tmp'])
     .status === 0;
 
+// Hooks do not run in a file all of whose tests are skipped.
+if (!canMount) process.stderr.write('SKIPPED: no tmpfs can be mounted here\n');
+
 let directory: AcmeSimulator;
 let jupiterOne: SynchronizationApi;
 let projectPath: string;
 
 beforeAll(async () => {
-  if (!canMount)
-    process.stderr.write('SKIPPED: no tmpfs can be mounted here\n');
   directory = await startAcmeSimulator({
     organization: createOrganization({ users: 2_000, groups: 20 }),
     token: TOKEN,
