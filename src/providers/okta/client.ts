@@ -14,7 +14,11 @@ import {
 import { OAuthCredentials } from '../../http/auth/oauth';
 import { clientAssertion } from '../../http/auth/privateKeys';
 import { Secrets } from '../../http/auth/secrets';
-import { ApiError, type ProviderError } from '../../http/failures';
+import {
+  ApiError,
+  describeEndpoint,
+  type ProviderError,
+} from '../../http/failures';
 import type { Logger } from '../../http/logger';
 import { linkPaging } from '../../http/paging/link';
 import { parseUrl } from '../../http/parse';
@@ -47,6 +51,10 @@ const ErrorBody = z.object({
   errorSummary: text,
   errorCauses: list(z.object({ errorSummary: text })),
 });
+
+export const USERS_PATH = '/api/v1/users';
+
+const USERS_PERMISSION = permission('okta.users.read', 'users');
 
 /** The org as the graph shows it. */
 export interface Org {
@@ -118,11 +126,25 @@ export class OktaClient {
    */
   async verify(): Promise<void> {
     if (!isOktaHost(this.orgUrl.host)) await this.wellKnown();
-    await this.api.get({
-      path: '/api/v1/users',
+    const { body } = await this.api.get({
+      path: USERS_PATH,
       query: { limit: 1 },
       bucket: Buckets.USERS,
-      permission: permission('okta.users.read', 'users'),
+      permission: USERS_PERMISSION,
+    });
+    if (Array.isArray(body) && body.length === 0) throw this.noUsersError();
+  }
+
+  /**
+   * What an empty list of users means: every org has the admin who made it, so the credential may not
+   * see users, such as a service app without an admin role.
+   */
+  noUsersError(): ApiError {
+    return new ApiError({
+      kind: 'authorization',
+      endpoint: describeEndpoint('GET', new URL(USERS_PATH, this.orgUrl)),
+      status: 200,
+      reason: `the credential sees no users, and every org has some; it needs ${USERS_PERMISSION}`,
     });
   }
 

@@ -10,7 +10,6 @@ import { entityModel, type Property, toEntity } from '../../graph/entities';
 import { addEntityOnce } from '../../graph/jobState';
 import { email, link, pick, text, texts } from '../../graph/properties';
 import { createRelationship, related } from '../../graph/relationships';
-import { ApiError, describeEndpoint } from '../../http/failures';
 import type { Records } from '../../http/records';
 import {
   freeForm,
@@ -21,7 +20,7 @@ import {
 } from '../../wire/fields';
 
 import { ACCOUNT } from './account';
-import { type OktaClient, type Org, pages } from './client';
+import { type OktaClient, type Org, pages, USERS_PATH } from './client';
 import type { UserAttributes } from './config';
 import { type Factor, FactorsSource, listFactors } from './factors';
 import {
@@ -256,17 +255,14 @@ function emailsOf(
 
 const ACCOUNT_HAS_USER = related(ACCOUNT, RelationshipClass.HAS, USER);
 
-/**
- * The users, all but the deprovisioned ones. An org has at least the admin who made it: an empty
- * list means that the credential may not see users (a service app without an admin role).
- */
+/** The users, all but the deprovisioned ones. An empty list cannot be true. */
 async function* listUsers(client: OktaClient): Records<OktaUser> {
   let isEmpty = true;
   for await (const user of userList(client, {})) {
     isEmpty = false;
     yield user;
   }
-  if (isEmpty) throw noUsersError(client);
+  if (isEmpty) throw client.noUsersError();
 }
 
 /** A filter reads the store itself; a search would read an index that follows with a delay. */
@@ -284,18 +280,6 @@ function userList(
     permission: permission('okta.users.read', 'users'),
     paging: pages(200),
     record: OktaUser,
-  });
-}
-
-export const USERS_PATH = '/api/v1/users';
-
-/** What an empty list of users means. */
-export function noUsersError({ orgUrl }: OktaClient): ApiError {
-  return new ApiError({
-    kind: 'authorization',
-    endpoint: describeEndpoint('GET', new URL(USERS_PATH, orgUrl)),
-    status: 200,
-    reason: `the credential sees no users, and every org has some; it needs ${permission('okta.users.read', 'users')}`,
   });
 }
 
