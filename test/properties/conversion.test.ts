@@ -2,14 +2,21 @@ import type { Entity } from '@jupiterone/integration-sdk-core';
 import fc from 'fast-check';
 import type { z } from 'zod';
 
+import { toEntity } from '../../src/graph/entities';
 import * as acme from '../../src/providers/acme/converters';
 import * as acmeTypes from '../../src/providers/acme/types';
 import * as jumpcloud from '../../src/providers/jumpcloud/converters';
 import * as jumpcloudTypes from '../../src/providers/jumpcloud/types';
 import * as okta from '../../src/providers/okta/converters';
 import * as oktaTypes from '../../src/providers/okta/types';
-import * as sysdig from '../../src/providers/sysdig/converters';
-import * as sysdigTypes from '../../src/providers/sysdig/types';
+import { ACCOUNT as SYSDIG_ACCOUNT } from '../../src/providers/sysdig/account';
+import { IMAGE_SCAN, toImageScan } from '../../src/providers/sysdig/imageScan';
+import { CurrentUser } from '../../src/providers/sysdig/owner';
+import * as sysdigRoles from '../../src/providers/sysdig/roles';
+import * as sysdigScans from '../../src/providers/sysdig/scanRecords';
+import * as sysdigAccounts from '../../src/providers/sysdig/serviceAccounts';
+import * as sysdigTeams from '../../src/providers/sysdig/teams';
+import * as sysdigUsers from '../../src/providers/sysdig/users';
 import { wireValue } from './wireValues';
 
 const SEED = 20_240_607;
@@ -124,32 +131,36 @@ const CONVERSIONS: Conversion[] = [
   conversion('okta_device', oktaTypes.OktaDevice, (device) =>
     okta.createDeviceEntity(ORG, device),
   ),
-  conversion('sysdig_account', sysdigTypes.CurrentUser, ({ user }) =>
-    sysdig.createAccountEntity({
-      baseUrl: BASE_URL,
-      keyKind: 'customer',
-      owner: user,
-    }),
+  conversion('sysdig_account', CurrentUser, ({ user: owner }) =>
+    toEntity(SYSDIG_ACCOUNT, { baseUrl: BASE_URL, keyKind: 'customer', owner }),
   ),
-  ...[sysdigTypes.PlatformUser, sysdigTypes.LegacyUser].map((schema) =>
-    conversion('sysdig_user', schema, sysdig.createUserEntity),
+  ...[sysdigUsers.PlatformUser, sysdigUsers.OlderUser].map((schema) =>
+    conversion<sysdigUsers.User>('sysdig_user', schema, (user) =>
+      toEntity(sysdigUsers.USER, user),
+    ),
   ),
-  ...[sysdigTypes.PlatformTeam, sysdigTypes.LegacyTeam].map((schema) =>
-    conversion('sysdig_team', schema, sysdig.createTeamEntity),
+  ...[sysdigTeams.PlatformTeam, sysdigTeams.OlderTeam].map((schema) =>
+    conversion<sysdigTeams.Team>('sysdig_team', schema, (team) =>
+      toEntity(sysdigTeams.TEAM, team),
+    ),
   ),
   conversion(
     'sysdig_service_account',
-    sysdigTypes.ServiceAccount,
-    sysdig.createServiceAccountEntity,
+    sysdigAccounts.ServiceAccount,
+    (account) => toEntity(sysdigAccounts.SERVICE_ACCOUNT, account),
   ),
-  conversion('sysdig_role', sysdigTypes.Role, sysdig.createRoleEntity),
+  conversion('sysdig_role', sysdigRoles.Role, (role) =>
+    toEntity(sysdigRoles.ROLE, role),
+  ),
   ...[
-    sysdigTypes.PipelineScan,
-    sysdigTypes.RegistryScan,
-    sysdigTypes.RuntimeScan,
-    sysdigTypes.LegacyScan,
+    sysdigScans.scanOf('pipeline'),
+    sysdigScans.scanOf('registry'),
+    sysdigScans.scanOf('runtime'),
+    sysdigScans.OlderScan,
   ].map((schema) =>
-    conversion('sysdig_image_scan', schema, sysdig.createImageScanEntity),
+    conversion('sysdig_image_scan', schema, (scan) =>
+      toEntity(IMAGE_SCAN, toImageScan(scan)),
+    ),
   ),
 ];
 

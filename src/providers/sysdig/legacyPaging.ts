@@ -63,7 +63,9 @@ export function legacyPaging({
       const page = LegacyPage.safeParse(body).data;
       const records = page?.[items];
       if (!page || records === undefined) {
-        throw new PageFormatError(`the answer is not a page: ${items} is not a list`);
+        throw new PageFormatError(
+          `the answer is not a page: ${items} is not a list`,
+        );
       }
       const total = page.total ?? page.totalRows;
       const found = records ?? [];
