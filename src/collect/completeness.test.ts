@@ -1,9 +1,11 @@
 import { createMockIntegrationLogger } from '@jupiterone/integration-sdk-testing';
 
+import { z } from 'zod';
+
 import { ApiError, type Failure } from '../http/failures';
 import type { Records } from '../http/records';
 
-import { Completeness } from './completeness';
+import { type Child, Completeness } from './completeness';
 
 function failure(kind: Failure['kind'], facts: Partial<Failure> = {}) {
   return new ApiError({
@@ -33,10 +35,22 @@ async function collect(items: AsyncGenerator<string>): Promise<string[]> {
   return all;
 }
 
-function start() {
+const refuse = () => Promise.reject(failure('authentication'));
+
+/** A child whose object is gone. */
+function deleted(what: string): Child {
+  return { what, isGone: () => Promise.resolve(true) };
+}
+
+/** A child whose object is still there. */
+function there(what: string): Child {
+  return { what, isGone: () => Promise.resolve(false) };
+}
+
+function start(proveCredential: () => Promise<void> = refuse) {
   const logger = createMockIntegrationLogger();
   return {
-    completeness: new Completeness(logger),
+    completeness: new Completeness(logger, proveCredential),
     warn: jest.spyOn(logger, 'warn'),
     info: jest.spyOn(logger, 'info'),
     events: jest.spyOn(logger, 'publishWarnEvent'),
@@ -261,12 +275,17 @@ describe('an object that was deleted meanwhile', () => {
     const gone = failure('missing', { status: 404 });
 
     expect(
-      await collect(completeness.trackChild(list(gone), 'members of 7')),
+      await collect(
+        completeness.trackChild(list(gone), deleted('members of 7')),
+      ),
     ).toEqual([]);
     expect(
-      await completeness.attemptChild(() => Promise.reject(gone), 'group 7'),
+      await completeness.attemptChild(
+        () => Promise.reject(gone),
+        deleted('group 7'),
+      ),
     ).toBeUndefined();
-    await collect(completeness.trackChild(list(), 'members of 8'));
+    await collect(completeness.trackChild(list(), deleted('members of 8')));
 
     expect(() => completeness.finish()).not.toThrow();
     expect(info).toHaveBeenCalledWith(
@@ -274,38 +293,36 @@ describe('an object that was deleted meanwhile', () => {
     );
   });
 
-  test('is no gap where it was the only one', async () => {
-    const { completeness } = start();
-    const gone = failure('missing', { status: 404 });
-
-    await collect(completeness.track(list('7'), 'groups'));
-    await collect(completeness.trackChild(list(gone), 'members of 7'));
-
-    expect(() => completeness.finish()).not.toThrow();
-  });
-
   test.each([
     [
       'list',
-      (completeness: Completeness, records: Records<string>, what: string) =>
-        collect(completeness.trackChild(records, what)),
+      (completeness: Completeness, records: Records<string>, child: Child) =>
+        collect(completeness.trackChild(records, child)),
     ],
     [
       'list that is of use only as a whole',
-      (completeness: Completeness, records: Records<string>, what: string) =>
-        completeness.gatherChild(records, what),
+      (completeness: Completeness, records: Records<string>, child: Child) =>
+        completeness.gatherChild(records, child),
     ],
-  ])('is not what all of several are: %s', async (_what, read) => {
+  ])('is not where the object is still there: %s', async (_what, read) => {
     const { completeness } = start();
     const gone = failure('missing', { status: 404 });
-    await collect(completeness.track(list('7', '8', '9'), 'groups'));
-    for (const group of ['7', '8']) {
-      await read(completeness, list(gone), `members of ${group}`);
-    }
+    await read(completeness, list(gone), deleted('members of 7'));
+    await read(completeness, list(gone), there('members of 8'));
 
-    expect(thrown(completeness).message).toContain(
-      'Missing: members of 7 and 1 more like it',
+    expect(thrown(completeness).message).toContain('Missing: members of 8.');
+  });
+
+  test('is not believed where the question whether it is fails', async () => {
+    const { completeness } = start();
+    await collect(
+      completeness.trackChild(list(failure('missing')), {
+        what: 'members of 7',
+        isGone: () => Promise.reject(failure('authorization')),
+      }),
     );
+
+    expect(thrown(completeness).message).toContain('Missing: members of 7');
   });
 
   test('is a gap elsewhere', async () => {
@@ -321,7 +338,10 @@ describe('an object that was deleted meanwhile', () => {
   test('is not what a refused child is', async () => {
     const { completeness } = start();
     await collect(
-      completeness.trackChild(list(failure('authorization')), 'members of 7'),
+      completeness.trackChild(
+        list(failure('authorization')),
+        deleted('members of 7'),
+      ),
     );
 
     expect(thrown(completeness).message).toContain('Missing: members of 7');
@@ -379,7 +399,9 @@ describe('when there is no hope', () => {
 
     expect(await completeness.attempt(call, 'groups')).toBeUndefined();
     expect(await collect(completeness.track(list('a'), 'apps'))).toEqual([]);
-    expect(await completeness.gatherChild(list('a'), 'things')).toEqual({
+    expect(
+      await completeness.gatherChild(list('a'), deleted('things')),
+    ).toEqual({
       records: [],
       isWhole: false,
     });
@@ -394,21 +416,46 @@ describe('when there is no hope', () => {
     const { completeness } = start();
     await Promise.all(
       (['authentication', 'unavailable'] as const).map((kind) =>
-        collect(completeness.trackChild(list(failure(kind)), kind)),
+        collect(completeness.trackChild(list(failure(kind)), deleted(kind))),
       ),
     );
     const call = jest.fn();
 
-    await completeness.attemptChild(call, 'groups');
+    await completeness.attemptChild(call, deleted('groups'));
 
     expect(call).not.toHaveBeenCalled();
+  });
+
+  test('all else is read where the credential turns out to be good', async () => {
+    const prove = jest.fn(() => Promise.resolve());
+    const { completeness } = start(prove);
+    await collect(
+      completeness.trackChild(list(failure('authentication')), there('one')),
+    );
+
+    expect(await collect(completeness.track(list('a'), 'users'))).toEqual([
+      'a',
+    ]);
+    expect(prove).toHaveBeenCalledTimes(1);
+    expect(thrown(completeness).message).toContain('Missing: one');
+  });
+
+  test('refusals of single objects do not end the reading, however many', async () => {
+    const { completeness } = start();
+    const calls = jest.fn(() => Promise.reject(failure('authorization')));
+    for (let index = 0; index < 300; index += 1) {
+      await completeness.attemptChild(calls, there(`group ${index}`));
+    }
+
+    expect(calls).toHaveBeenCalledTimes(300);
+    expect(thrown(completeness).message).toContain('group 1');
   });
 
   test('nothing more is read after ten failures in a row', async () => {
     const { completeness } = start();
     const calls = jest.fn(() => Promise.reject(failure('unavailable')));
     for (let index = 0; index < 25; index += 1) {
-      await completeness.attemptChild(calls, `group ${index}`);
+      await completeness.attemptChild(calls, deleted(`group ${index}`));
     }
 
     expect(calls).toHaveBeenCalledTimes(10);
@@ -433,7 +480,7 @@ describe('when there is no hope', () => {
     const calls = jest.fn(() => Promise.reject(failure('unavailable')));
     for (let index = 0; index < 25; index += 1) {
       if (index % 9 === 8) await succeed(completeness);
-      await completeness.attemptChild(calls, `group ${index}`);
+      await completeness.attemptChild(calls, deleted(`group ${index}`));
     }
 
     expect(calls).toHaveBeenCalledTimes(25);
@@ -473,4 +520,68 @@ test('a reader may leave a list early', async () => {
 
   expect(left).toHaveBeenCalledTimes(1);
   expect(() => completeness.finish()).not.toThrow();
+});
+
+describe('values that were let go', () => {
+  async function* users(
+    count: number,
+    odd: (index: number) => readonly string[] | undefined,
+  ): Records<string> {
+    for (let index = 0; index < count; index += 1) {
+      const letGo = odd(index);
+      const record = String(index);
+      yield await Promise.resolve({
+        ok: true,
+        record,
+        ...(letGo && { letGo }),
+      });
+    }
+  }
+
+  test('are counted by field, and told once', async () => {
+    const { completeness, warn } = start();
+    const odd = (index: number) => (index < 3 ? ['title'] : undefined);
+    await collect(completeness.track(users(10, odd), 'users'));
+
+    expect(() => completeness.finish()).not.toThrow();
+    expect(warn).toHaveBeenCalledTimes(1);
+    expect(warn).toHaveBeenCalledWith(
+      expect.stringContaining('title (3 of 10)'),
+    );
+  });
+
+  test.each([
+    ['status', 1, true],
+    ['profile.managerId', 1, true],
+    ['status', 0.5, false],
+    ['title', 10, false],
+  ])(
+    'of the field %s in %d of 10 records fail the step: %s',
+    async (field, share, isFailure) => {
+      const { completeness } = start();
+      const odd = (index: number) => (index < share * 2 ? [field] : undefined);
+      await collect(completeness.track(users(20, odd), 'users'));
+
+      const outcome = await Promise.resolve()
+        .then(() => completeness.finish())
+        .catch(String);
+      expect(outcome ?? 'whole').toContain(
+        isFailure ? `the field ${field} is of another type` : 'whole',
+      );
+    },
+  );
+});
+
+test('elements of a list within a record are checked one by one', () => {
+  const { completeness } = start();
+  const schema = z.object({ id: z.string() });
+
+  expect([
+    ...completeness.elements(
+      schema,
+      [{ id: 'a' }, null, { id: 'c' }],
+      'users of device 7',
+    ),
+  ]).toEqual([{ id: 'a' }, { id: 'c' }]);
+  expect(thrown(completeness).message).toContain('record 2');
 });

@@ -10,13 +10,24 @@ import {
   toIntegrationError,
 } from '../http/failures';
 import {
+  type Checked,
   checkRecord,
   type Records,
   type RejectedRecord,
 } from '../http/records';
 
-/** How many items of one kind an error message names; the log names all. */
+/** How many items of one kind an error message names. */
 const MOST_NAMED = 5;
+
+/** How many items of one kind the log names: a list may hold a million bad records. */
+const MOST_LOGGED = 100;
+
+/** Fields without which a record is another one: what it is, or in which state. */
+const ESSENTIAL_FIELD =
+  /(^|\.)(id|\w*Id|status|\w*Status|state|type|active|enabled|isEnabled|suspended|locked|activated)$/;
+
+/** An essential field that is let go in one record of so many, or more, is a changed API. */
+const LET_GO_IN_ONE_OF = 10;
 
 /** So many failures with no success between them mean that the rest will fail as well. */
 const MOST_FAILURES_IN_A_ROW = 10;
@@ -62,7 +73,11 @@ export interface Gathered<T> {
  */
 export class Completeness {
   private readonly gaps: Gap[] = [];
+  private gapsNotKept = 0;
   private readonly rejections: RejectedRecord[] = [];
+  private rejected = 0;
+  private checked = 0;
+  private readonly letGo = new Map<string, number>();
   private isRefused = false;
   private failuresInARow = 0;
   private notTried = 0;
@@ -105,11 +120,9 @@ export class Completeness {
     let isSound = true;
     const isRead = await this.run(async () => {
       for await (const checked of list) {
-        if (checked.ok) records.push(checked.record);
-        else {
-          this.reject(checked.rejection, child.what);
-          isSound = false;
-        }
+        const record = this.accept(checked, child.what);
+        if (record === undefined) isSound = false;
+        else records.push(record);
       }
       return true;
     }, child);
@@ -129,8 +142,8 @@ export class Completeness {
   ): Generator<T> {
     for (const [index, value] of values.entries()) {
       const checked = checkRecord(schema, value, index + 1);
-      if (checked.ok) yield checked.record;
-      else this.reject(checked.rejection, what);
+      const element = this.accept(checked, what);
+      if (element !== undefined) yield element;
     }
   }
 
@@ -151,13 +164,27 @@ export class Completeness {
   }
 
   /**
+   * Notes that something is missing by what the answers say, although none of them failed.
+   *
+   * @param reason what the answers say, and what that means
+   */
+  doubt(what: string, reason: string): void {
+    const endpoint = 'the provider';
+    this.gaps.push({
+      what,
+      error: new ApiError({ kind: 'answer', endpoint, status: 200, reason }),
+    });
+  }
+
+  /**
    * Ends the step.
    *
    * @throws IntegrationProviderAPIError, or the SDK's more precise class, when anything is missing
    */
   finish(): void {
+    this.judgeLetGo();
     const [first] = this.gaps;
-    if (!first && this.rejections.length === 0) return;
+    if (!first && this.rejected === 0) return;
     this.warnOfPermissions();
     throw toIntegrationError({
       kind: this.commonKind(),
@@ -188,8 +215,8 @@ export class Completeness {
     if (this.isHopeless()) return;
     try {
       for await (const checked of records) {
-        if (checked.ok) yield checked.record;
-        else this.reject(checked.rejection, wanted.what);
+        const record = this.accept(checked, wanted.what);
+        if (record !== undefined) yield record;
       }
       this.failuresInARow = 0;
     } catch (error) {
@@ -231,8 +258,25 @@ export class Completeness {
     }
     if (LASTS.has(error.kind)) this.failuresInARow += 1;
     else this.failuresInARow = 0;
+    if (this.gaps.length === MOST_LOGGED) {
+      this.gapsNotKept += 1;
+      return;
+    }
     this.gaps.push({ what, error });
     this.logger.warn(`Could not read ${what}: ${error.message}`);
+  }
+
+  /** Counts a record; undefined where it was rejected, which is then part of what is missing. */
+  private accept<T>(checked: Checked<T>, what: string): T | undefined {
+    if (!checked.ok) {
+      this.reject(checked.rejection, what);
+      return undefined;
+    }
+    this.checked += 1;
+    for (const field of checked.letGo ?? []) {
+      this.letGo.set(field, (this.letGo.get(field) ?? 0) + 1);
+    }
+    return checked.record;
   }
 
   /** Where the question itself fails, the answer is no: nothing is taken for deleted without proof. */
@@ -253,8 +297,29 @@ export class Completeness {
   }
 
   private reject({ name, reason }: RejectedRecord, what: string): void {
+    this.rejected += 1;
+    if (this.rejected > MOST_LOGGED) return;
     this.rejections.push({ name, reason });
     this.logger.warn(`Skipped a record of ${what}, ${name}: ${reason}`);
+  }
+
+  /** Tells of values that were let go, and fails for those without which records are others. */
+  private judgeLetGo(): void {
+    if (this.letGo.size === 0) return;
+    const counts = [...this.letGo].map(
+      ([field, count]) => `${field} (${count} of ${this.checked})`,
+    );
+    this.logger.warn(
+      `Values of another type than the provider's API describes were let go: ${counts.join(', ')}`,
+    );
+    for (const [field, count] of this.letGo) {
+      const isChanged = count * LET_GO_IN_ONE_OF >= this.checked;
+      if (!isChanged || !ESSENTIAL_FIELD.test(field)) continue;
+      this.doubt(
+        `${field} of ${count} records`,
+        `the field ${field} is of another type than its API describes`,
+      );
+    }
   }
 
   private warnOfPermissions(): void {
@@ -265,14 +330,17 @@ export class Completeness {
     if (!first) return;
     this.logger.publishWarnEvent({
       name: IntegrationWarnEventName.MissingPermission,
-      description: `Could not read ${named(refused.map(({ what }) => what))}: ${first.error.message}`,
+      description: `Could not read ${named(
+        refused.map(({ what }) => what),
+        refused.length,
+      )}: ${first.error.message}`,
     });
   }
 
   /** Problems of the credential and of the network are told apart only where they are all there is. */
   private commonKind(): FailureKind {
     const kinds = new Set(this.gaps.map(({ error }) => kindForStep(error)));
-    if (this.rejections.length > 0) kinds.add('answer');
+    if (this.rejected > 0) kinds.add('answer');
     const [kind] = kinds;
     return kind && kinds.size === 1 ? kind : 'answer';
   }
@@ -283,13 +351,16 @@ export class Completeness {
     if (first) parts.push(`${first.error.statusText}. Missing: ${first.what}`);
     if (others.length > 0) {
       parts.push(
-        named(others.map(({ what, error }) => `${what} (${error.message})`)),
+        named(
+          others.map(({ what, error }) => `${what} (${error.message})`),
+          others.length + this.gapsNotKept,
+        ),
       );
     }
     if (this.notTried > 0) {
       parts.push(`${counted(this.notTried, 'further read')} not tried`);
     }
-    if (this.rejections.length > 0) parts.push(this.describeRejections());
+    if (this.rejected > 0) parts.push(this.describeRejections());
     return `${parts.join('; ')}. What could be read is stored`;
   }
 
@@ -297,7 +368,7 @@ export class Completeness {
     const names = this.rejections.map(
       ({ name, reason }) => `${name} (${reason})`,
     );
-    return `${counted(names.length, 'record')} skipped: ${named(names)}`;
+    return `${counted(this.rejected, 'record')} skipped: ${named(names, this.rejected)}`;
   }
 }
 
@@ -310,8 +381,8 @@ function counted(count: number, noun: string): string {
   return count === 1 ? `1 ${noun} was` : `${count} ${noun}s were`;
 }
 
-function named(names: readonly string[]): string {
-  const more = names.length - MOST_NAMED;
+function named(names: readonly string[], count: number): string {
+  const more = count - MOST_NAMED;
   const list = names.slice(0, MOST_NAMED).join(', ');
   return more > 0 ? `${list} and ${more} more` : list;
 }

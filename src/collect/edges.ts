@@ -10,16 +10,28 @@ import {
   type RelationshipProperties,
 } from '../graph/relationships';
 
+import type { Completeness } from './completeness';
+
 /**
- * Adds relationships to objects that a provider names by id. An id may be unknown, as lists change
- * between two calls: such references are counted and told once, at the end of the step.
+ * One reference of so many, and no fewer than two, may lead to nothing: lists change between two
+ * calls. More of them prove that the list of what they lead to was not whole.
+ */
+const UNKNOWN_ONE_OF = 10;
+const FEWEST_UNKNOWN = 2;
+
+/**
+ * Adds relationships to objects that a provider names by id. An id may be unknown: such references
+ * are counted and told once, at the end of the step.
  */
 export class Edges {
+  private known = 0;
   private unknown = 0;
+  private notCollected = 0;
 
   constructor(
     private readonly jobState: JobState,
     private readonly logger: IntegrationLogger,
+    private readonly completeness: Completeness,
   ) {}
 
   /**
@@ -39,6 +51,7 @@ export class Edges {
       this.unknown += 1;
       return false;
     }
+    this.known += 1;
     await addRelationshipOnce(
       this.jobState,
       createRelationship(metadata, fromKey, toKey, properties),
@@ -46,16 +59,24 @@ export class Edges {
     return true;
   }
 
-  /** Counts a reference to something of a kind that is not collected, or is not known. */
+  /** Counts a reference to something of a kind that is not collected. */
   skip(): void {
-    this.unknown += 1;
+    this.notCollected += 1;
   }
 
-  /** Tells how many references led to nothing. */
+  /** Tells how many references led to nothing; many of them are noted as something missing. */
   finish(): void {
-    if (this.unknown === 0) return;
-    this.logger.info(
-      `Skipped ${this.unknown} references to objects that the provider does not list`,
+    const { known, unknown, notCollected } = this;
+    if (unknown + notCollected > 0) {
+      this.logger.info(
+        `Skipped ${unknown + notCollected} references to objects that the provider does not list`,
+      );
+    }
+    const isShare = unknown * UNKNOWN_ONE_OF > known + unknown;
+    if (!isShare || unknown < FEWEST_UNKNOWN) return;
+    this.completeness.doubt(
+      `${unknown} of ${known + unknown} relationships`,
+      'they lead to objects that the lists read before did not hold, so that these lists were not whole; check that the credential may see all of them',
     );
   }
 

@@ -141,7 +141,7 @@ export function register<Settings, Client>(
     steps: (scopeOf) =>
       provider.steps.map((step) => ({
         ...metadataOfStep(step),
-        executionHandler: (context) =>
+        executionHandler: async (context) =>
           run(provider, step, context, clientOf(scopeOf(context))),
       })),
   };
@@ -166,7 +166,7 @@ async function run<Client>(
   );
   const isEnabled = (source: string) => !switchedOff.has(source);
   const completeness = new Completeness(logger, () => verify(client));
-  const edges = new Edges(jobState, logger);
+  const edges = new Edges(jobState, logger, completeness);
   await collect({
     client,
     jobState,

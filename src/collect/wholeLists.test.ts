@@ -3,7 +3,7 @@ import { createMockIntegrationLogger } from '@jupiterone/integration-sdk-testing
 import { ApiError, type FailureKind } from '../http/failures';
 import type { Checked, Records } from '../http/records';
 
-import { Completeness } from './completeness';
+import { type Child, Completeness } from './completeness';
 
 type Item = { id: number };
 
@@ -28,16 +28,25 @@ const bad: Checked<Item> = {
   rejection: { name: 'id 2', reason: 'wrong' },
 };
 
+function child(what: string): Child {
+  return { what, isGone: () => Promise.resolve(true) };
+}
+
 function start() {
   const logger = createMockIntegrationLogger();
   const events = jest.spyOn(logger, 'publishWarnEvent');
-  return { completeness: new Completeness(logger), events };
+  return {
+    completeness: new Completeness(logger, () => Promise.resolve()),
+    events,
+  };
 }
 
 describe('a list that is gathered', () => {
   test('is whole when all of it was read', async () => {
     const { completeness } = start();
-    expect(await completeness.gatherChild(list([good]), 'things')).toEqual({
+    expect(
+      await completeness.gatherChild(list([good]), child('things')),
+    ).toEqual({
       records: [{ id: 1 }],
       isWhole: true,
     });
@@ -46,16 +55,16 @@ describe('a list that is gathered', () => {
 
   test('is not whole when a record was rejected, and the step fails', async () => {
     const { completeness } = start();
-    expect(await completeness.gatherChild(list([bad, good]), 'things')).toEqual(
-      { records: [{ id: 1 }], isWhole: false },
-    );
+    expect(
+      await completeness.gatherChild(list([bad, good]), child('things')),
+    ).toEqual({ records: [{ id: 1 }], isWhole: false });
     expect(() => completeness.finish()).toThrow('1 record was skipped: id 2');
   });
 
   test('is not whole when it broke off, and keeps what came before', async () => {
     const { completeness } = start();
     const broken = list([good], 'unavailable');
-    expect(await completeness.gatherChild(broken, 'things')).toEqual({
+    expect(await completeness.gatherChild(broken, child('things'))).toEqual({
       records: [{ id: 1 }],
       isWhole: false,
     });
@@ -65,7 +74,7 @@ describe('a list that is gathered', () => {
   test('is not whole when its object was deleted, which is no failure', async () => {
     const { completeness } = start();
     const gone = list([], 'missing');
-    expect(await completeness.gatherChild(gone, 'things')).toEqual({
+    expect(await completeness.gatherChild(gone, child('things'))).toEqual({
       records: [],
       isWhole: false,
     });

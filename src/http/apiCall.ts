@@ -247,10 +247,10 @@ export class ApiCalls {
    */
   private retryAfterMs(call: Call, answer: HttpAnswer): number | undefined {
     const { status, headers } = answer;
-    if (!isRetryableStatus(status)) return undefined;
+    if (!isRetryableStatus(status) && !isRateLimit(answer)) return undefined;
     const retryAfterMs = readRetryAfter(headers);
     if (retryAfterMs) return retryAfterMs;
-    if (status !== 429) return undefined;
+    if (status !== 429 && status !== 403) return undefined;
     const { limit, resetInMs } = readRateLimit(headers);
     if (limit && resetInMs !== undefined) return resetInMs;
     return jitteredBackoffMs(call.attempts + 1, this.policy);
@@ -271,18 +271,19 @@ export class ApiCalls {
     }
     const isBucketPaused =
       retryAfterMs !== undefined && this.fitsBudget(retryAfterMs);
+    const kind =
+      said.kind ?? (isRateLimit(answer) ? 'unavailable' : kindOf(status));
     const failure = refusalError(
       call,
       answer,
-      { ...said, kind: said.kind ?? kindOf(status) },
+      { ...said, kind },
       {
         credentialFields: this.options.credentialFields,
         permission: call.request.permission,
         refusedWaitMs: isBucketPaused ? undefined : retryAfterMs,
       },
     );
-    const isRetryable =
-      isRetryableStatus(status) || said.kind === 'unavailable';
+    const isRetryable = isRetryableStatus(status) || kind === 'unavailable';
     if (!isRetryable || asksForSmallerPage(call, failure)) return failure;
     return new RetryableError(failure, {
       tookMs,
@@ -306,6 +307,16 @@ export class ApiCalls {
   }
 }
 
+/** Some services say 403 where others say 429: with a wait, or with nothing left of a limit. */
+function isRateLimit({ status, headers }: HttpAnswer): boolean {
+  if (status === 429) return true;
+  if (status !== 403) return false;
+  return (
+    readRetryAfter(headers) !== undefined ||
+    readRateLimit(headers).remaining === 0
+  );
+}
+
 function noAnswer(call: Call, error: unknown, tookMs: number): unknown {
   if (!(error instanceof TransportError)) return error;
   const { endpoint, attempts } = call;
@@ -317,7 +328,9 @@ function noAnswer(call: Call, error: unknown, tookMs: number): unknown {
     status: error.fault,
     reason: error.message,
   });
-  return isFinal ? failure : new RetryableError(failure, { tookMs });
+  return isFinal || asksForSmallerPage(call, failure)
+    ? failure
+    : new RetryableError(failure, { tookMs });
 }
 
 /** Trying the same size for longer would only be waiting: a smaller page is what helps. */

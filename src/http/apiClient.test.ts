@@ -780,10 +780,9 @@ describe('a list', () => {
   }
 
   function linked(body: unknown, next?: string): Answer {
-    return ok(
-      body,
-      next === undefined ? {} : { link: `<${next}>; rel="next"` },
-    );
+    const link =
+      next === undefined ? '</>; rel="self"' : `<${next}>; rel="next"`;
+    return ok(body, { link });
   }
 
   test('is a stream of records, with those that were rejected', async () => {

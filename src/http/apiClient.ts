@@ -5,6 +5,7 @@ import {
   type ApiClientOptions,
   type ApiRequest,
   type ApiResponse,
+  type Query,
 } from './apiCall';
 import {
   ApiError,
@@ -13,7 +14,7 @@ import {
   unexpectedObjectError,
 } from './failures';
 import { mapLogger } from './logger';
-import type { Paging } from './paging/pagination';
+import type { Paging } from './paging/page';
 import { parseUrl } from './parse';
 import { type Checked, checkRecord, type Records } from './records';
 
@@ -119,7 +120,7 @@ export class ApiClient {
         const url =
           link === undefined
             ? this.resolve({ ...list, query: { ...list.query, ...query } })
-            : this.resolveLink(link, first);
+            : this.resolveLink(link, first, list.query);
         return this.calls.run(list, url, isTooLarge);
       },
     });
@@ -170,9 +171,16 @@ export class ApiClient {
     return url;
   }
 
-  private resolveLink(link: string, first: URL): URL {
+  /** Some links lose a part of the query, such as `expand`: it is written into them again. */
+  private resolveLink(link: string, first: URL, query: Query = {}): URL {
     const url = parseUrl(link, first.href);
-    if (url && this.origins.has(url.origin)) return url;
+    if (url && this.origins.has(url.origin)) {
+      for (const [name, value] of Object.entries(query)) {
+        if (value === undefined || url.searchParams.has(name)) continue;
+        url.searchParams.set(name, String(value));
+      }
+      return url;
+    }
     throw crossOriginError(
       { endpoint: describeEndpoint('GET', first) },
       200,

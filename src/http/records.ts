@@ -10,7 +10,13 @@ export interface RejectedRecord {
 
 /** A record of a list, or why it was rejected: a caller has to deal with both. */
 export type Checked<T> =
-  { ok: true; record: T } | { ok: false; rejection: RejectedRecord };
+  | {
+      ok: true;
+      record: T;
+      /** Fields whose values are of another type than described, and were let go. */
+      letGo?: readonly string[];
+    }
+  | { ok: false; rejection: RejectedRecord };
 
 /** A list of a provider as a stream of checked records. */
 export type Records<T> = AsyncGenerator<Checked<T>, void, undefined>;
@@ -34,7 +40,10 @@ export function checkRecord<T>(
   redact: (text: string) => string = (text) => text,
 ): Checked<T> {
   const result = schema.safeParse(value);
-  if (result.success) return { ok: true, record: result.data };
+  if (result.success) {
+    const letGo = fieldsLetGo(value, result.data);
+    return { ok: true, record: result.data, ...(letGo && { letGo }) };
+  }
   return {
     ok: false,
     rejection: {
@@ -74,4 +83,32 @@ function describe(error: z.ZodError): string {
   });
   const more = error.issues.length - named.length;
   return [...named, ...(more > 0 ? [`${more} more`] : [])].join('; ');
+}
+
+/**
+ * The fields that a record has and its checked form has not. A field that is absent or null in the
+ * record is not one of them.
+ */
+function fieldsLetGo(
+  value: unknown,
+  checked: unknown,
+  prefix = '',
+): string[] | undefined {
+  if (!isObject(value) || !isObject(checked)) return undefined;
+  let found: string[] | undefined;
+  for (const name in checked) {
+    const given = value[name];
+    if (given === undefined || given === null) continue;
+    const kept = checked[name];
+    const lost =
+      kept === undefined
+        ? [prefix + name]
+        : fieldsLetGo(given, kept, `${prefix}${name}.`);
+    if (lost) found = [...(found ?? []), ...lost];
+  }
+  return found;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -11,9 +11,18 @@ import { PACKAGE_ROOT } from '../../scripts/integrationCli';
 
 import { invocationConfig } from '../../src';
 import { environmentVariable, type IntegrationConfig } from '../../src/config';
+import { parseJson } from '../../src/http/parse';
 import { providers } from '../../src/providers';
 import { createProject, runCli } from '../support/cli';
-import { type Echo, echo, echoPage } from '../support/echo';
+import {
+  type Echo,
+  echo,
+  echoPage,
+  inHostName,
+  inNextLink,
+  inRecordIds,
+  type Insertion,
+} from '../support/echo';
 import { collect, type Execution, QUICK_RETRIES } from '../support/execution';
 import { on, startFaultProxy } from '../support/faultProxy';
 import { credentialsIn, Leaks, writtenBy } from '../support/leaks';
@@ -43,6 +52,13 @@ const ECHOES: readonly [name: string, act: Echo][] = [
     echo(status),
   ]),
   ['a web page', echoPage('text/html')],
+];
+
+/** Where a server may put what the client sent into answers that are right otherwise. */
+const INSERTIONS: readonly [place: string, insert: Insertion][] = [
+  ["a next link's path", inNextLink],
+  ['the host name of a next link', inHostName],
+  ['the id of a record', inRecordIds],
 ];
 
 /** What is asked for without a credential (RFC 8615). */
@@ -169,6 +185,52 @@ describe.each(ECHOES)('%s may echo', (_name, act) => {
       expectNoLeak(execution, config, sent);
     },
   );
+});
+
+describe.each(INSERTIONS)('a server may put into %s', (_place, insert) => {
+  test.each(PROXIED)('the $name of $providerId', async (kind) => {
+    const simulation = await simulate(kind.providerId, kind.name);
+    const sent: string[] = [];
+    const proxy = await startFaultProxy({
+      target: simulation.url,
+      faults: [
+        on(
+          /./,
+          async ({ request, response, forward }) => {
+            const found = credentialsIn(request.headers, '');
+            sent.push(...found);
+            const { status, headers, body } = await forward();
+            const [credential] = found.slice(-1);
+            const parsed = parseJson(body.toString('utf8'));
+            const inserted =
+              credential === undefined || parsed === undefined
+                ? {}
+                : insert(credential, {
+                    headers,
+                    body: parsed,
+                    origin: proxy.url,
+                  });
+            const { 'content-length': _length, ...sentHeaders } =
+              inserted.headers ?? headers;
+            response.writeHead(status, sentHeaders);
+            response.end(
+              inserted.body === undefined
+                ? body
+                : JSON.stringify(inserted.body),
+            );
+          },
+          { times: Infinity },
+        ),
+      ],
+    });
+    stops.push(proxy.stop);
+    const config = simulation.configFor(proxy.url);
+
+    const execution = await collectFrom(config);
+
+    expect(sent).not.toEqual([]);
+    expectNoLeak(execution, config, sent);
+  });
 });
 
 test.each(providers)(

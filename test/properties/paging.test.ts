@@ -6,7 +6,7 @@ import type {
   PageRequest,
   PageResponse,
   Paging,
-} from '../../src/http/paging/pagination';
+} from '../../src/http/paging/page';
 import { linkPaging } from '../../src/http/paging/link';
 import { offsetPaging } from '../../src/http/paging/offset';
 import { tokenPaging } from '../../src/http/paging/token';
@@ -220,7 +220,6 @@ describe('pages by offset', () => {
       limit: LIMIT,
       items: 'data',
       total: 'total',
-      hasNullRows: true,
     });
     await fc.assert(
       fc.asyncProperty(

@@ -1,6 +1,7 @@
 import type {
   IncomingHttpHeaders,
   IncomingMessage,
+  OutgoingHttpHeaders,
   ServerResponse,
 } from 'node:http';
 
@@ -69,5 +70,50 @@ export function echoPage(contentType: string): Echo {
     response.end(
       `<html>${headers.authorization} ${credentials} ${body}</html>`,
     );
+  };
+}
+
+/** What a server writes into a real answer of its API. */
+export type Insertion = (
+  credential: string,
+  answer: { headers: OutgoingHttpHeaders; body: unknown; origin: string },
+) => { headers?: OutgoingHttpHeaders; body?: unknown };
+
+/** The next page stands at a path of this server that holds the credential. */
+export const inNextLink: Insertion = (credential, { headers, origin }) => ({
+  headers: {
+    ...headers,
+    link: `<${origin}/next/${credential}?limit=1>; rel="next"`,
+  },
+});
+
+/** The next page stands at a host that is named by the credential; host names are lower case. */
+export const inHostName: Insertion = (credential, { headers }) => ({
+  headers: {
+    ...headers,
+    link: `<https://${credential}.example.test/next>; rel="next"`,
+  },
+});
+
+/** Every record has the credential in the place of its id, under a name that no API uses. */
+export const inRecordIds: Insertion = (credential, { body }) => ({
+  body: withIds(body, credential),
+});
+
+const ID_FIELD = /^(_?id|uuid|resultId|userId)$/;
+
+function withIds(value: unknown, credential: string): unknown {
+  if (Array.isArray(value)) {
+    return value.map((each) => withIds(each, credential));
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  const fields = Object.entries(value);
+  const others = fields
+    .filter(([name]) => !ID_FIELD.test(name))
+    .map(([name, each]) => [name, withIds(each, credential)] as const);
+  const isRecord = others.length < fields.length;
+  return {
+    ...Object.fromEntries(others),
+    ...(isRecord && { _ID: credential }),
   };
 }

@@ -10,7 +10,10 @@ import {
   type AcmeSimulator,
   startAcmeSimulator,
 } from '../../simulators/acme/server';
-import { countsOf, createOrganization } from '../../simulators/acme/organization';
+import {
+  countsOf,
+  createOrganization,
+} from '../../simulators/acme/organization';
 
 import { collect, QUICK_RETRIES } from './execution';
 

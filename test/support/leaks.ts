@@ -69,9 +69,11 @@ function partsOf(text: string): string[] {
   );
 }
 
+/** Host names are written in lower case. */
 function spellings(secret: string): string[] {
   return [
     secret,
+    secret.toLowerCase(),
     encodeURIComponent(secret),
     new URLSearchParams({ '': secret }).toString().slice(1),
     JSON.stringify(secret).slice(1, -1),

@@ -8,7 +8,10 @@ import { startJumpCloudSimulator } from '../../simulators/jumpcloud/server';
 import { createTenant as createJumpCloudTenant } from '../../simulators/jumpcloud/tenant';
 import { createOrganization as createOktaOrg } from '../../simulators/okta/organization';
 import { startOktaSimulator } from '../../simulators/okta/server';
-import { NEW_TENANT, startSysdigSimulator } from '../../simulators/sysdig/server';
+import {
+  NEW_TENANT,
+  startSysdigSimulator,
+} from '../../simulators/sysdig/server';
 import { createTenant as createSysdigTenant } from '../../simulators/sysdig/tenant';
 
 import type { RecordedRequest } from './loopbackServer';

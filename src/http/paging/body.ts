@@ -1,4 +1,6 @@
-import { type Page, PageFormatError } from './pagination';
+import LinkHeader from 'http-link-header';
+
+import { type Page, PageFormatError, type PageResponse } from './page';
 
 /** What dialects have in common that put their pages into a body. */
 export interface PageOptions {
@@ -23,6 +25,11 @@ export function itemsAt(body: unknown, path = ''): Page {
   );
 }
 
+/** As `itemsAt`, where null stands for an empty list, unless a total contradicts it. */
+export function itemsOrNullAt(body: unknown, path = '', total = 0): Page {
+  return valueAt(body, path) === null && total === 0 ? [] : itemsAt(body, path);
+}
+
 /**
  * The text or number at a path, as text; undefined where it is absent, null or empty.
  *
@@ -43,4 +50,19 @@ export function valueAt(body: unknown, path: string): unknown {
     value = new Map<string, unknown>(Object.entries(value)).get(name);
   }
   return value;
+}
+
+/**
+ * The next link of the `Link` header (RFC 8288).
+ *
+ * @throws PageFormatError where the header cannot be read
+ */
+export function nextLink({ headers }: PageResponse): string | undefined {
+  const header = headers.get('link');
+  if (!header) return undefined;
+  try {
+    return LinkHeader.parse(header).rel('next')[0]?.uri;
+  } catch {
+    throw new PageFormatError('the Link header cannot be read');
+  }
 }

@@ -1,15 +1,14 @@
-import LinkHeader from 'http-link-header';
-
 import type { ApiError } from '../failures';
 import { parseUrl } from '../parse';
 
-import { itemsAt, type PageOptions, textAt } from './body';
+import { itemsAt, nextLink, type PageOptions, textAt } from './body';
 import {
+  type Page,
   PageFormatError,
   type PageResponse,
-  paginate,
   type Paging,
-} from './pagination';
+} from './page';
+import { paginate } from './pagination';
 
 export interface LinkPagingOptions extends PageOptions {
   /** Where the body holds the link, such as `_links.next.href`; the `Link` header by default. */
@@ -23,26 +22,35 @@ export interface LinkPagingOptions extends PageOptions {
 
 /**
  * Pages connected by links (RFC 8288 `Link: <…>; rel="next"`, or HAL `_links.next`). The end is
- * where no next link is given, however short or empty the page.
+ * where no next link is given, however short or empty the page. A service of this kind sends its
+ * `Link` header with every page (`rel="self"`): where a full page has none, something took it away.
  */
 export function linkPaging(options: LinkPagingOptions): Paging {
   const { limit, limitParameter = 'limit', items, link } = options;
   return paginate<string>({
     first: '',
     pageSize: limit,
-    request: (position, pageSize) =>
+    request: (position, pageSize, hasShrunk) =>
       position === ''
         ? { query: { [limitParameter]: pageSize } }
-        : { link: withLimit(position, limitParameter, pageSize, limit) },
-    read: (response) => ({
-      items: itemsAt(response.body, items),
-      next:
-        link === undefined ? nextLink(response) : textAt(response.body, link),
-    }),
+        : {
+            link: hasShrunk
+              ? withLimit(position, limitParameter, pageSize)
+              : position,
+          },
+    read: (response, _position, pageSize) => {
+      const page = itemsAt(response.body, items);
+      if (link !== undefined) {
+        return { items: page, next: textAt(response.body, link) };
+      }
+      checkLinkHeader(response, page, pageSize);
+      return { items: page, next: nextLink(response) };
+    },
     isStale: (error, position) =>
       position !== '' && (options.isStale?.(error) ?? false),
     isTooLarge: options.isTooLarge,
     smallestPage: options.smallestPage,
+    mayEndAtItself: true,
   });
 }
 
@@ -59,24 +67,21 @@ export function wholeListPaging(): Paging {
   });
 }
 
-function nextLink({ headers }: PageResponse): string | undefined {
-  const header = headers.get('link');
-  if (!header) return undefined;
-  try {
-    return LinkHeader.parse(header).rel('next')[0]?.uri;
-  } catch {
-    throw new PageFormatError('the Link header cannot be read');
-  }
+/** @throws PageFormatError where nothing tells whether a full page is the last one */
+function checkLinkHeader(
+  { headers }: PageResponse,
+  page: Page,
+  pageSize: number,
+): void {
+  if (headers.has('link') || page.length < pageSize) return;
+  throw new PageFormatError(
+    'the answer has no Link header, so that nothing tells whether there are more pages; check that no proxy takes it away',
+  );
 }
 
-/** Only a page size that had to be made smaller is written into a link of the provider. */
-function withLimit(
-  link: string,
-  parameter: string,
-  pageSize: number,
-  asked: number,
-): string {
-  const url = pageSize === asked ? undefined : parseUrl(link);
+/** Once a list was asked for in smaller pages, the provider's links repeat that size. */
+function withLimit(link: string, parameter: string, pageSize: number): string {
+  const url = parseUrl(link);
   if (!url) return link;
   url.searchParams.set(parameter, String(pageSize));
   return url.href;

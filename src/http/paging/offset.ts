@@ -1,11 +1,6 @@
-import { itemsAt, type PageOptions, textAt, valueAt } from './body';
-import {
-  type Page,
-  PageFormatError,
-  type PageResponse,
-  paginate,
-  type Paging,
-} from './pagination';
+import { itemsOrNullAt, nextLink, type PageOptions, valueAt } from './body';
+import type { IdOf, PageResponse, Paging } from './page';
+import { paginateByPosition } from './positions';
 
 export interface OffsetPagingOptions extends PageOptions {
   offsetParameter?: string;
@@ -13,77 +8,42 @@ export interface OffsetPagingOptions extends PageOptions {
   total?: string;
   /** The header that holds it, where the body does not. */
   totalHeader?: string;
-  /** True where a page may hold null in place of a record; such rows are left out. */
-  hasNullRows?: boolean;
-  /**
-   * The size of page that the provider gives when nobody asks for one. A page of just this size
-   * does not end a list without a total: the limit may have been overlooked.
-   */
-  defaultLimit?: number;
-  /** Where the body names the next offset, such as `page.next`: null or absent at the end. */
-  next?: string;
-}
-
-/** Where a page begins, and how many of the rows before it were null. */
-interface OffsetPosition {
-  offset: number;
-  nullRows: number;
+  /** True where the total may count records that are never given, such as dangling references. */
+  mayTotalExceed?: boolean;
+  /** The id of a record, where it is not its `id`. */
+  idOf?: IdOf;
 }
 
 /**
- * Pages counted in records. Moves on by the rows received. With a total the end is where that
- * many records were received; without one it is the first page that is not full and names no next
- * offset. A total may count null rows or not, so that a list which holds some is asked for one page
- * more.
+ * Pages counted in records. With a total the end is where that many different records were
+ * received; without one it is the page behind the last record. A next link in the `Link` header is
+ * followed where the offset leads no further.
  */
 export function offsetPaging(options: OffsetPagingOptions): Paging {
   const {
     limit,
     limitParameter = 'limit',
     offsetParameter = 'offset',
-    hasNullRows = false,
-    defaultLimit,
-    next,
+    mayTotalExceed,
+    idOf,
   } = options;
-  return paginate<OffsetPosition>({
-    first: { offset: 0, nullRows: 0 },
+  return paginateByPosition({
     pageSize: limit,
-    request: ({ offset }, pageSize) => ({
-      query: { [limitParameter]: pageSize, [offsetParameter]: offset },
+    proof: 'total',
+    mayTotalExceed,
+    idOf,
+    request: (start, pageSize) => ({
+      query: { [limitParameter]: pageSize, [offsetParameter]: start },
     }),
-    read: (response, { offset, nullRows }, pageSize) => {
-      const rows = itemsAt(response.body, options.items);
-      const items = hasNullRows ? rows.filter((row) => row !== null) : rows;
-      const end = {
-        offset: offset + rows.length,
-        nullRows: nullRows + rows.length - items.length,
-      };
+    read: (response) => {
       const total = totalOf(response, options);
-      if (total === undefined) {
-        const isFull = rows.length >= pageSize || rows.length === defaultLimit;
-        const isNextNamed =
-          rows.length > 0 &&
-          next !== undefined &&
-          textAt(response.body, next) !== undefined;
-        return { items, next: isFull || isNextNamed ? end : undefined };
-      }
-      checkNotEarly(rows, end.offset, total);
-      const isEnd = rows.length === 0 || end.offset - end.nullRows >= total;
-      return { items, total, next: isEnd ? undefined : end };
+      return {
+        rows: itemsOrNullAt(response.body, options.items, total),
+        total,
+        link: nextLink(response),
+      };
     },
   });
-}
-
-/**
- * An empty page before the announced end.
- *
- * @throws BadPage
- */
-export function checkNotEarly(items: Page, end: number, total: number): void {
-  if (items.length > 0 || end >= total) return;
-  throw new PageFormatError(
-    `the list ended after ${end} of ${total} records that the provider announced`,
-  );
 }
 
 function totalOf(

@@ -7,14 +7,12 @@ import {
 
 import { ApiError, type Failure } from '../failures';
 import {
-  PageFormatError,
   type Page,
-  type PageContent,
-  paginate,
+  PageFormatError,
   type PageRequest,
   type PageSource,
-  type PagingDialect,
-} from './pagination';
+} from './page';
+import { type PageContent, paginate, type PagingDialect } from './pagination';
 
 /** Pages as the server of a test has them, by position. */
 type Answers = (
@@ -215,23 +213,27 @@ describe('a list that cannot be right', () => {
     await expect(read(pages())).rejects.toThrow('the same next page twice');
   });
 
-  test('names the first page as the next one', async () => {
-    const { asked, pages } = list(() => ({ items: [], next: 0 }));
+  test('names the first page as the next one, where that is full', async () => {
+    const { asked, pages } = list(() => ({ items: ['a'], next: 0 }), {
+      mayEndAtItself: true,
+    });
 
     await expect(read(pages())).rejects.toThrow('the same next page twice');
-    expect(asked).toEqual([0]);
+    expect(asked).toEqual([0, 0, 0]);
   });
 
-  test('gives another page than the first twice, which is no end', async () => {
-    const { pages } = list(
-      (position) => ({
-        items: position === 3 ? ['1a', '1b'] : [`${position}a`, `${position}b`],
-        next: position + 1,
-      }),
-      { isEndAtRestart: () => true },
-    );
+  test('holds two records of one id that differ in one answer', async () => {
+    const { pages } = list(() => ({
+      items: [
+        { id: 'r1', name: 'one' },
+        { id: 'r1', name: 'two' },
+        { id: 'r2' },
+      ],
+    }));
 
-    await expect(read(pages())).rejects.toThrow('the same page twice');
+    await expect(read(pages())).rejects.toThrow(
+      'different records with the id r1',
+    );
   });
 
   test('has a record that is nested too deeply', async () => {
@@ -267,20 +269,6 @@ describe('a list that cannot be right', () => {
     });
   });
 
-  test('begins again, which the dialect may take for the end', async () => {
-    const isEndAtRestart = jest.fn(() => true);
-    const { pages } = list(
-      (position) => ({
-        items: position < 2 ? [`${position}a`] : ['0a'],
-        next: position + 1,
-      }),
-      { isEndAtRestart },
-    );
-
-    expect(await read(pages())).toEqual(['0a', '1a']);
-    expect(isEndAtRestart).toHaveBeenCalledWith(2);
-  });
-
   test('fails by a mistake of our own, which no dialect is asked about', async () => {
     const isStale = jest.fn(() => true);
     const { pages } = list(
@@ -305,120 +293,58 @@ describe('a list that cannot be right', () => {
   });
 });
 
+describe('the next page of the last page is the page itself', () => {
+  const rules = { mayEndAtItself: true };
+  const pagesThatRepeat: Answers = (position) => ({
+    items: position < 2 ? [`${position}a`, `${position}b`] : [],
+    next: Math.min(position + 1, 2),
+  });
+
+  test('which is empty: the end', async () => {
+    const { asked, pages } = list(pagesThatRepeat, rules);
+
+    expect(await read(pages())).toEqual(['0a', '0b', '1a', '1b']);
+    expect(asked).toEqual([0, 1, 2]);
+  });
+
+  test('which is shorter than those before: the end, and it is handed on', async () => {
+    const { pages } = list(
+      (position) => ({
+        items: position < 1 ? ['a', 'b'] : ['c'],
+        next: 1,
+      }),
+      rules,
+    );
+
+    expect(await read(pages())).toEqual(['a', 'b', 'c']);
+  });
+
+  test('which is the only one: it is read again in smaller pages, to see its end', async () => {
+    const all = ['a', 'b', 'c'];
+    const { sizes, pages } = list((position, pageSize) => {
+      const items = all.slice(position, position + pageSize);
+      const end = position + items.length;
+      return { items, next: end < all.length ? end : position };
+    }, rules);
+
+    expect(new Set(await read(pages()))).toEqual(new Set(all));
+    expect(sizes).toEqual([100, 2, 2]);
+  });
+
+  test('which is as full as those before: nothing tells that this is the end', async () => {
+    const { pages } = list(
+      (position) => ({
+        items: [`${position}a`, `${position}b`],
+        next: Math.min(position + 1, 3),
+      }),
+      rules,
+    );
+
+    await expect(read(pages())).rejects.toThrow('the same next page twice');
+  });
+});
+
 describe('a list that changes while it is read', () => {
-  test('is read again when it became shorter', async () => {
-    let pass = 0;
-    const { asked, pages } = list((position) => {
-      if (position === 0) pass += 1;
-      return {
-        items: [`${pass}.${position}`],
-        total: pass === 1 && position === 0 ? 3 : 2,
-        next: position < 1 ? position + 1 : undefined,
-      };
-    });
-
-    expect(await read(pages())).toEqual(['1.0', '1.1', '2.0', '2.1']);
-    expect(asked).toEqual([0, 1, 0, 1]);
-  });
-
-  test('is given up when it becomes shorter each time', async () => {
-    let total = 100;
-    const { asked, pages } = list((position) => ({
-      items: [`${total} ${position}`],
-      total: (total -= 1),
-      next: position < 1 ? position + 1 : undefined,
-    }));
-
-    await expect(read(pages())).rejects.toMatchObject({
-      kind: 'answer',
-      message: expect.stringContaining('became shorter each time') as string,
-    });
-    expect(asked).toEqual([0, 1, 0, 1, 0, 1]);
-  });
-
-  test('may tell its number of records on some pages only', async () => {
-    const totals = [3, undefined, 3];
-    const { asked, pages } = list((position) => ({
-      items: [position],
-      total: totals[position],
-      next: position < 2 ? position + 1 : undefined,
-    }));
-
-    expect(await read(pages())).toEqual([0, 1, 2]);
-    expect(asked).toEqual([0, 1, 2]);
-  });
-
-  test('is read again when it became shorter behind a page that told no number', async () => {
-    const totals = [3, undefined, 2];
-    const { asked, pages } = list((position) => ({
-      items: [position],
-      total: asked.length > 3 ? 2 : totals[position],
-      next: position < 2 ? position + 1 : undefined,
-    }));
-
-    await read(pages());
-    expect(asked).toEqual([0, 1, 2, 0, 1, 2]);
-  });
-
-  test('may have records without an id, each of which counts', async () => {
-    const { asked, pages } = list(
-      () => ({ items: ['a', undefined, undefined], total: 3 }),
-      { idOf: (item) => (typeof item === 'string' ? item : undefined) },
-    );
-
-    expect(await read(pages())).toHaveLength(3);
-    expect(asked).toEqual([0]);
-  });
-
-  test('may become longer', async () => {
-    const { asked, pages } = list((position) => ({
-      items: [position],
-      total: 2 + position,
-      next: position < 2 ? position + 1 : undefined,
-    }));
-
-    expect(await read(pages())).toEqual([0, 1, 2]);
-    expect(asked).toEqual([0, 1, 2]);
-  });
-
-  test('is read again when repeated records took the place of others', async () => {
-    const lists = [
-      [
-        ['a', 'b'],
-        ['b', 'c'],
-      ],
-      [
-        ['a', 'b'],
-        ['c', 'd'],
-      ],
-    ];
-    let pass = -1;
-    const { asked, pages } = list(
-      (position) => {
-        if (position === 0) pass += 1;
-        return {
-          items: lists[pass]?.[position] ?? [],
-          total: 4,
-          next: position === 0 ? 1 : undefined,
-        };
-      },
-      { idOf: String },
-    );
-
-    expect(new Set(await read(pages()))).toEqual(new Set(['a', 'b', 'c', 'd']));
-    expect(asked).toEqual([0, 1, 0, 1]);
-  });
-
-  test('is given up when records are missing each time', async () => {
-    const { pages } = list(() => ({ items: ['a', 'b', undefined], total: 4 }), {
-      idOf: (item) => (typeof item === 'string' ? item : undefined),
-    });
-
-    await expect(read(pages())).rejects.toThrow(
-      'the list has 4 records, but only 3 different ones were received',
-    );
-  });
-
   test('is read again from its beginning when a cursor is no longer good', async () => {
     let failures = 1;
     const stale = failure({ providerCode: 'expiredCursor' });
@@ -450,16 +376,45 @@ describe('pages that are too large', () => {
   const tooLarge = failure({ status: 413 });
   const isTooLarge = ({ status }: ApiError) => status === 413;
 
-  test('are asked for in half the size, and stay so', async () => {
+  test('are asked for in half the size, and in full size ever more seldom', async () => {
     const { asked, sizes, pages } = list(
       (position, pageSize) =>
-        pageSize > 30 ? tooLarge : pagesOf(2)(position, pageSize),
+        pageSize > 30 ? tooLarge : pagesOf(15)(position, pageSize),
       { isTooLarge },
     );
 
-    expect(await read(pages())).toEqual(['0a', '0b', '1a', '1b']);
-    expect(asked).toEqual([0, 0, 0, 1]);
-    expect(sizes).toEqual([100, 50, 25, 25]);
+    expect(await read(pages())).toHaveLength(30);
+    expect(asked.slice(0, 6)).toEqual([0, 0, 0, 1, 1, 2]);
+    expect(sizes).toEqual([
+      ...[100, 50, 25],
+      ...[100, 25],
+      ...Array.from({ length: 10 }, () => 25),
+      ...[100, 25],
+      ...[25, 25],
+    ]);
+  });
+
+  test('and were so in an outage only, are soon asked for in full size', async () => {
+    let failures = 2;
+    const { sizes, pages } = list(
+      (position, pageSize) =>
+        failures-- > 0 ? tooLarge : pagesOf(3)(position, pageSize),
+      { isTooLarge },
+    );
+
+    expect(await read(pages())).toHaveLength(6);
+    expect(sizes).toEqual([100, 50, 25, 100, 100]);
+  });
+
+  test('or too slow are asked for in the smallest size', async () => {
+    const { sizes, pages } = list((position, pageSize) =>
+      pageSize > 10
+        ? failure({ kind: 'unavailable', status: 'TIMEOUT' })
+        : pagesOf(1)(position, pageSize),
+    );
+
+    expect(await read(pages())).toEqual(['0a', '0b']);
+    expect(sizes).toEqual([100, 10]);
   });
 
   test('are asked for in half the size when the body is larger than allowed', async () => {

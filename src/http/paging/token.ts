@@ -1,7 +1,8 @@
 import type { ApiError } from '../failures';
 
-import { itemsAt, type PageOptions, textAt } from './body';
-import { paginate, type Paging } from './pagination';
+import { itemsOrNullAt, type PageOptions, textAt } from './body';
+import type { Paging } from './page';
+import { paginate } from './pagination';
 
 export interface TokenPagingOptions extends PageOptions {
   tokenParameter: string;
@@ -11,7 +12,10 @@ export interface TokenPagingOptions extends PageOptions {
   isStale?: (error: ApiError) => boolean;
 }
 
-/** Pages named by opaque tokens. The end is where the token is absent, null or empty. */
+/**
+ * Pages named by opaque tokens. The end is where the token is absent, null or empty; a total is an
+ * estimate (RFC 9865) and proves nothing.
+ */
 export function tokenPaging(options: TokenPagingOptions): Paging {
   const { limit, limitParameter = 'limit', tokenParameter } = options;
   return paginate<string>({
@@ -24,7 +28,7 @@ export function tokenPaging(options: TokenPagingOptions): Paging {
       },
     }),
     read: ({ body }) => ({
-      items: itemsAt(body, options.items),
+      items: itemsOrNullAt(body, options.items),
       next: textAt(body, options.next),
     }),
     isStale: (error, token) =>

@@ -1,5 +1,8 @@
 import { ApiClient } from '../../http/apiClient';
-import { type Credentials, staticCredentials } from '../../http/auth/credentials';
+import {
+  type Credentials,
+  staticCredentials,
+} from '../../http/auth/credentials';
 import { ApiError, describeEndpoint } from '../../http/failures';
 import { clientSecretRequests, OAuthCredentials } from '../../http/auth/oauth';
 import type { Paging } from '../../http/paging/pagination';

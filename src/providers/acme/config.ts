@@ -1,6 +1,10 @@
 import { z } from 'zod';
 
-import type { ConfigFields, ParsedConfig, RawConfig } from '../../collect/provider';
+import type {
+  ConfigFields,
+  ParsedConfig,
+  RawConfig,
+} from '../../collect/provider';
 import {
   credentialProblems,
   optionalSecret,

@@ -1,4 +1,9 @@
-import { PageFormatError, type PageContent, paginate, type Paging } from '../../http/paging/pagination';
+import {
+  PageFormatError,
+  type PageContent,
+  paginate,
+  type Paging,
+} from '../../http/paging/pagination';
 import { checkNotEarly } from '../../http/paging/offset';
 import { idOf } from '../../http/records';
 

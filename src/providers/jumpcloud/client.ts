@@ -1,9 +1,16 @@
 import type { z } from 'zod';
 
 import { ApiClient, type ApiRequest } from '../../http/apiClient';
-import { type Credentials, staticCredentials } from '../../http/auth/credentials';
+import {
+  type Credentials,
+  staticCredentials,
+} from '../../http/auth/credentials';
 import { ApiError } from '../../http/failures';
-import { basic, OAuthCredentials, type TokenRequest } from '../../http/auth/oauth';
+import {
+  basic,
+  OAuthCredentials,
+  type TokenRequest,
+} from '../../http/auth/oauth';
 import { offsetPaging } from '../../http/paging/offset';
 import type { Checked, Records } from '../../http/records';
 import type { ProviderError } from '../../http/failures';

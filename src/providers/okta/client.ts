@@ -1,6 +1,9 @@
 import { ApiClient, type ListRequest } from '../../http/apiClient';
 import { clientAssertion } from '../../http/auth/privateKeys';
-import { type Credentials, staticCredentials } from '../../http/auth/credentials';
+import {
+  type Credentials,
+  staticCredentials,
+} from '../../http/auth/credentials';
 import { ApiError } from '../../http/failures';
 import type { Logger } from '../../http/logger';
 import { OAuthCredentials } from '../../http/auth/oauth';

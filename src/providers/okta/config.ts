@@ -5,7 +5,11 @@ import {
   type SigningKey,
   UnusableKey,
 } from '../../http/auth/privateKeys';
-import type { ConfigFields, ParsedConfig, RawConfig } from '../../collect/provider';
+import type {
+  ConfigFields,
+  ParsedConfig,
+  RawConfig,
+} from '../../collect/provider';
 import {
   credentialProblems,
   optionalSecret,

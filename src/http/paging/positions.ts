@@ -1,0 +1,295 @@
+import { ApiError } from '../failures';
+
+import { conflictIn, identityOf, isTypicalCap } from './guards';
+import {
+  ahead,
+  checked,
+  conflictError,
+  type IdOf,
+  listError,
+  MOST_PAGES,
+  MOST_PASSES,
+  type Page,
+  type PageRequest,
+  type PageResponse,
+  type PageSource,
+  type Paging,
+} from './page';
+import { PageAsker, type PageSizes } from './pageSize';
+
+/** What one answer of a list says whose records are counted. */
+export interface Rows {
+  /** As they came; null stands for a record that the provider does not give. */
+  rows: Page;
+  /** The number of records that the list has, by the provider's word. */
+  total?: number;
+  /** Where the page begins, counted from 0, where the provider says so. */
+  start?: number;
+  /** The link to the next page, where the provider gives one. */
+  link?: string;
+}
+
+/** A way of dividing lists into pages that begin at the record with a given number. */
+export interface PositionalDialect extends PageSizes {
+  /**
+   * @param start the number of the first record, counted from 0
+   * @param pass 1 for the first reading of the list; a later one may ask for an order
+   */
+  request(start: number, pageSize: number, pass: number): PageRequest;
+  /** @throws PageFormatError when the answer is not a page of this dialect */
+  read(response: PageResponse, pageSize: number): Rows;
+  /** The id of a record, where it is not its `id`. */
+  idOf?: IdOf;
+  /**
+   * What proves that a list is whole:
+   * - `total`: as many different records as the provider's documented total. Without a total, or
+   *   with records that came as null, the next one counts.
+   * - `end`: the page behind the last record, which brings nothing new. It costs one request for
+   *   each list.
+   */
+  proof: 'total' | 'end';
+  /** True where the total may count records that are never given, such as dangling references. */
+  mayTotalExceed?: boolean;
+  /** True for an error that says: there is nothing behind the last record. */
+  isPastEnd?: (error: ApiError) => boolean;
+}
+
+/**
+ * Makes a `Paging` of a dialect in which pages begin at the record with a given number.
+ *
+ * Each page begins with the last record of the page before. Where it begins with a record that is
+ * not known, the list has moved, and records may have slipped past the reader: it is read again.
+ */
+export function paginateByPosition(dialect: PositionalDialect): Paging {
+  return async function* readList(source) {
+    for (let pass = 1; ; pass += 1) {
+      const obstacle = yield* new Reading(dialect, source, pass).pages();
+      if (!obstacle) return;
+      if (pass === MOST_PASSES) throw obstacle;
+    }
+  };
+}
+
+/** One record in so many may be counted and never given. */
+const FEW_OF = 10;
+
+/** One page that was asked for: from where, and whether its first record has to be known. */
+interface Step {
+  from: number;
+  isOverlapping: boolean;
+  link?: string;
+}
+
+/** One reading of a list from its beginning. */
+class Reading {
+  private readonly asker: PageAsker;
+  private readonly seen = new Set<string>();
+  private first?: string;
+  private second?: string;
+  private total?: number;
+  private nullRows = 0;
+  private largestPage = 0;
+  /** Where the record behind the last one that was received stands. */
+  private end = 0;
+  /** False where the service begins pages only at multiples of their size. */
+  private canOverlap = true;
+  private conflict?: string | number;
+
+  constructor(
+    private readonly dialect: PositionalDialect,
+    private readonly source: PageSource,
+    private readonly pass: number,
+  ) {
+    this.asker = new PageAsker(source, dialect);
+  }
+
+  /** Returns what makes it necessary to read the list again, if anything does. */
+  async *pages(): AsyncGenerator<Page, ApiError | undefined> {
+    let step: Step | undefined = { from: 0, isOverlapping: false };
+    let answer = ahead(this.ask(step));
+    for (let page = 1; step; page += 1) {
+      if (page > MOST_PAGES) throw this.doesNotEnd();
+      const content: Rows = await answer;
+      if (this.hasMoved(step, content)) return this.moved();
+      const nullRows = this.nullRows;
+      const fresh = this.take(step, content);
+      const isLonger = fresh.length > 0 || this.nullRows > nullRows;
+      const next: Step | ApiError | undefined = isLonger
+        ? this.stepBehind()
+        : await this.question(step, content);
+      if (next instanceof ApiError) return next;
+      if (next) answer = ahead(this.ask(next));
+      if (fresh.length > 0) yield fresh;
+      step = next;
+    }
+    if (this.conflict !== undefined) {
+      throw conflictError(this.source, this.conflict);
+    }
+    return this.shortfall();
+  }
+
+  private async ask({ from, link }: Step): Promise<Rows> {
+    try {
+      return await this.asker.ask({
+        request: (pageSize) =>
+          link === undefined
+            ? this.dialect.request(from, pageSize, this.pass)
+            : { link },
+        read: (response, pageSize) => this.dialect.read(response, pageSize),
+      });
+    } catch (error) {
+      const isPastEnd =
+        from > 0 &&
+        error instanceof ApiError &&
+        this.dialect.isPastEnd?.(error);
+      if (isPastEnd) return { rows: [], total: this.total };
+      throw error;
+    }
+  }
+
+  /** A page that should begin with a known record, and begins with another, or is empty. */
+  private hasMoved({ isOverlapping }: Step, { rows }: Rows): boolean {
+    if (!isOverlapping) return false;
+    const [first] = rows;
+    if (first === undefined) return true;
+    return first !== null && !this.seen.has(this.identityOf(first));
+  }
+
+  /** Counts the rows of a page, and gives those that are new. */
+  private take({ from, link }: Step, { rows, total, start }: Rows): unknown[] {
+    this.total = total ?? this.total;
+    this.conflict ??= checked(this.source, () =>
+      conflictIn(
+        rows.filter((row) => row !== null),
+        this.dialect.idOf,
+      ),
+    );
+    const begin = link === undefined ? (start ?? from) : this.end;
+    const fresh: unknown[] = [];
+    rows.forEach((row, index) => {
+      if (row === null) {
+        if (begin + index >= this.end) this.nullRows += 1;
+        return;
+      }
+      const identity = this.identityOf(row);
+      this.first ??= identity;
+      if (identity !== this.first) this.second ??= identity;
+      if (this.seen.has(identity)) return;
+      this.seen.add(identity);
+      fresh.push(row);
+    });
+    this.largestPage = Math.max(this.largestPage, rows.length);
+    this.end = Math.max(this.end, begin + rows.length);
+    return fresh;
+  }
+
+  /**
+   * After a page that brought nothing new: what to ask before this is taken for the end; undefined
+   * where it is, or what is wrong.
+   */
+  private async question(
+    step: Step,
+    content: Rows,
+  ): Promise<Step | ApiError | undefined> {
+    if (content.link !== undefined && content.link !== step.link) {
+      return { from: this.end, isOverlapping: false, link: content.link };
+    }
+    if (step.from === 0 || content.rows.length === 0) return undefined;
+    if (!this.isRestart(content)) return this.skipOverlap(step, content);
+    if (this.canOverlap && step.isOverlapping) return this.withoutOverlap();
+    return (await this.isPagingIgnored()) ? this.judgeCut() : undefined;
+  }
+
+  private isProvenByTotal(): boolean {
+    return (
+      this.dialect.proof === 'total' &&
+      this.nullRows === 0 &&
+      this.total !== undefined &&
+      this.seen.size >= this.total
+    );
+  }
+
+  /**
+   * The first record alone cannot be overlapped: that would be the first request again. Nor can
+   * pages of one record, which would bring nothing new.
+   */
+  private stepBehind(): Step | undefined {
+    if (this.isProvenByTotal()) return undefined;
+    const isOverlapping =
+      this.canOverlap && this.end > 1 && this.largestPage > 1;
+    return { from: isOverlapping ? this.end - 1 : this.end, isOverlapping };
+  }
+
+  /** Where the service says that it began the page earlier than it was asked to. */
+  private skipOverlap(
+    { from, isOverlapping }: Step,
+    { start }: Rows,
+  ): Step | undefined {
+    const isRounded = start !== undefined && start < from;
+    return isOverlapping && isRounded ? this.withoutOverlap() : undefined;
+  }
+
+  private withoutOverlap(): Step {
+    this.canOverlap = false;
+    return { from: this.end, isOverlapping: false };
+  }
+
+  /** The list begins anew in place of the page that was asked for. */
+  private isRestart({ rows }: Rows): boolean {
+    return this.identityOf(rows[0]) === this.first && this.seen.size > 1;
+  }
+
+  /** One more question: a service that begins anew behind the end divides its lists nevertheless. */
+  private async isPagingIgnored(): Promise<boolean> {
+    const { rows } = await this.ask({ from: 1, isOverlapping: false });
+    return rows.length === 0 || this.identityOf(rows[0]) !== this.second;
+  }
+
+  /** A list that comes whole is whole, unless the service cuts such lists. */
+  private judgeCut(): ApiError | undefined {
+    const { size } = this.seen;
+    if (!isTypicalCap(size) && (this.total ?? 0) <= size) return undefined;
+    return listError(
+      this.source,
+      `the service gives the first ${size} records whatever page is asked for, so that nothing tells whether there are more; it has to be asked for in pages by another way`,
+    );
+  }
+
+  /** What is wrong when fewer different records came than the list has by the provider's word. */
+  private shortfall(): ApiError | undefined {
+    const received = this.seen.size + this.nullRows;
+    const { total = 0 } = this;
+    if (received >= total) return undefined;
+    if (this.isExcess(received, total)) return undefined;
+    return listError(
+      this.source,
+      `the list has ${total} records by the provider's word, but only ${received} different ones were received; collect again when less is being changed`,
+    );
+  }
+
+  /** Few records that are never given, and not so many that came as a service cuts lists at. */
+  private isExcess(received: number, total: number): boolean {
+    const { mayTotalExceed = false, pageSize } = this.dialect;
+    const isCut = isTypicalCap(received) || received % pageSize === 0;
+    const isFew = (total - received) * FEW_OF <= total;
+    return mayTotalExceed && isFew && !isCut;
+  }
+
+  private moved(): ApiError {
+    return listError(
+      this.source,
+      'the list changed each time it was read, so that records may have been missed; collect again when less is being changed',
+    );
+  }
+
+  private doesNotEnd(): ApiError {
+    return listError(
+      this.source,
+      `the list does not end after ${MOST_PAGES} pages`,
+    );
+  }
+
+  private identityOf(row: unknown): string {
+    return checked(this.source, () => identityOf(row, this.dialect.idOf));
+  }
+}
