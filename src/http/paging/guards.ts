@@ -28,7 +28,9 @@ export function identityOf(item: unknown, idOf: IdOf = idOfRecord): string {
 /** A hash of a value as JSON. Records can be large, and many are remembered. */
 export function hash(value: unknown): string {
   checkDepth(value);
-  return createHash('sha256').update(JSON.stringify(value)).digest('base64');
+  return createHash('sha256')
+    .update(String(JSON.stringify(value)))
+    .digest('base64');
 }
 
 /**

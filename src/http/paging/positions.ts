@@ -73,6 +73,9 @@ export function paginateByPosition(dialect: PositionalDialect): Paging {
 /** One record in so many may be counted and never given. */
 const FEW_OF = 10;
 
+/** Records behind the end of a list at which there is nothing, however it grows meanwhile. */
+const FAR_BEHIND = 1_000_000;
+
 /** One page that was asked for: from where, and whether its first record has to be known. */
 interface Step {
   from: number;
@@ -86,6 +89,10 @@ class Reading {
   private readonly seen = new Set<string>();
   private first?: string;
   private second?: string;
+  /** The page before this one: its first and its last record, and its length. */
+  private before?: string;
+  private last?: string;
+  private firstTotal?: number;
   private total?: number;
   private nullRows = 0;
   private largestPage = 0;
@@ -117,6 +124,7 @@ class Reading {
       const next: Step | ApiError | undefined = isLonger
         ? this.stepBehind()
         : await this.question(step, content);
+      this.remember(content);
       if (next instanceof ApiError) return next;
       if (next) answer = ahead(this.ask(next));
       if (fresh.length > 0) yield fresh;
@@ -128,7 +136,7 @@ class Reading {
     return this.shortfall();
   }
 
-  private async ask({ from, link }: Step): Promise<Rows> {
+  private async ask({ from, isOverlapping, link }: Step): Promise<Rows> {
     try {
       return await this.asker.ask({
         request: (pageSize) =>
@@ -140,6 +148,7 @@ class Reading {
     } catch (error) {
       const isPastEnd =
         from > 0 &&
+        !isOverlapping &&
         error instanceof ApiError &&
         this.dialect.isPastEnd?.(error);
       if (isPastEnd) return { rows: [], total: this.total };
@@ -157,6 +166,7 @@ class Reading {
 
   /** Counts the rows of a page, and gives those that are new. */
   private take({ from, link }: Step, { rows, total, start }: Rows): unknown[] {
+    this.firstTotal ??= total;
     this.total = total ?? this.total;
     this.conflict ??= checked(this.source, () =>
       conflictIn(
@@ -164,7 +174,8 @@ class Reading {
         this.dialect.idOf,
       ),
     );
-    const begin = link === undefined ? (start ?? from) : this.end;
+    const begin =
+      link === undefined ? this.beginOf(from, rows, start) : this.end;
     const fresh: unknown[] = [];
     rows.forEach((row, index) => {
       if (row === null) {
@@ -179,8 +190,16 @@ class Reading {
       fresh.push(row);
     });
     this.largestPage = Math.max(this.largestPage, rows.length);
-    this.end = Math.max(this.end, begin + rows.length);
+    const isLonger = fresh.length > 0 || rows.includes(null);
+    if (isLonger) this.end = Math.max(this.end, begin + rows.length);
     return fresh;
+  }
+
+  /** Some services say of every page that it is the first: then it has to begin like that. */
+  private beginOf(from: number, rows: Page, start = from): number {
+    const isFalse =
+      start === 0 && rows[0] !== undefined && !this.isFirst(rows[0]);
+    return isFalse ? from : Math.min(start, from);
   }
 
   /**
@@ -191,13 +210,23 @@ class Reading {
     step: Step,
     content: Rows,
   ): Promise<Step | ApiError | undefined> {
-    if (content.link !== undefined && content.link !== step.link) {
-      return { from: this.end, isOverlapping: false, link: content.link };
+    const { rows, link, start = step.from } = content;
+    if (link !== undefined && link !== step.link) {
+      return { from: this.end, isOverlapping: false, link };
     }
-    if (step.from === 0 || content.rows.length === 0) return undefined;
-    if (!this.isRestart(content)) return this.skipOverlap(step, content);
-    if (this.canOverlap && step.isOverlapping) return this.withoutOverlap();
-    return (await this.isPagingIgnored()) ? this.judgeCut() : undefined;
+    if (step.from === 0 || rows.length === 0) return undefined;
+    if (rows.length === 1 && this.identityOf(rows[0]) === this.last) {
+      return undefined;
+    }
+    const isRestart = this.isRestart(rows);
+    const isRepeated = this.describe(rows) === this.before;
+    if (step.isOverlapping && (isRestart || isRepeated || start < step.from)) {
+      return this.withoutOverlap(start < step.from);
+    }
+    if (isRestart) return this.judgeRestart();
+    if (isRepeated && (await this.isLastForEver(rows))) return undefined;
+    this.end = step.from + rows.length;
+    return this.stepBehind();
   }
 
   private isProvenByTotal(): boolean {
@@ -205,7 +234,7 @@ class Reading {
       this.dialect.proof === 'total' &&
       this.nullRows === 0 &&
       this.total !== undefined &&
-      this.seen.size >= this.total
+      Math.min(this.seen.size, this.end) >= this.total
     );
   }
 
@@ -220,45 +249,74 @@ class Reading {
     return { from: isOverlapping ? this.end - 1 : this.end, isOverlapping };
   }
 
-  /** Where the service says that it began the page earlier than it was asked to. */
-  private skipOverlap(
-    { from, isOverlapping }: Step,
-    { start }: Rows,
-  ): Step | undefined {
-    const isRounded = start !== undefined && start < from;
-    return isOverlapping && isRounded ? this.withoutOverlap() : undefined;
+  /** Some services give their last page for whatever is asked for behind it. */
+  private async isLastForEver(rows: Page): Promise<boolean> {
+    const far = { from: this.end + FAR_BEHIND, isOverlapping: false };
+    const answer = await this.ask(far);
+    return this.describe(answer.rows) === this.describe(rows);
   }
 
-  private withoutOverlap(): Step {
-    this.canOverlap = false;
+  private remember({ rows }: Rows): void {
+    if (rows.length === 0) return;
+    this.before = this.describe(rows);
+    this.last = this.identityOf(rows.at(-1));
+  }
+
+  private describe(rows: Page): string {
+    const ends = [rows[0], rows.at(-1)].map((row) => this.identityOf(row));
+    return rows.length === 0 ? '' : JSON.stringify([rows.length, ...ends]);
+  }
+
+  /** Services that begin pages at multiples of their size cannot overlap them. */
+  private withoutOverlap(isRounded: boolean): Step {
+    if (isRounded) this.canOverlap = false;
     return { from: this.end, isOverlapping: false };
   }
 
   /** The list begins anew in place of the page that was asked for. */
-  private isRestart({ rows }: Rows): boolean {
-    return this.identityOf(rows[0]) === this.first && this.seen.size > 1;
+  private isRestart(rows: Page): boolean {
+    return this.isFirst(rows[0]) && this.seen.size > 1;
   }
 
-  /** One more question: a service that begins anew behind the end divides its lists nevertheless. */
-  private async isPagingIgnored(): Promise<boolean> {
-    const { rows } = await this.ask({ from: 1, isOverlapping: false });
-    return rows.length === 0 || this.identityOf(rows[0]) !== this.second;
+  private isFirst(row: unknown): boolean {
+    return this.first === undefined || this.identityOf(row) === this.first;
   }
 
-  /** A list that comes whole is whole, unless the service cuts such lists. */
-  private judgeCut(): ApiError | undefined {
+  /**
+   * One more question, for the second record alone. Where it comes, the service begins anew behind
+   * the end of its lists. Otherwise it ignores where a page shall begin: then the list came whole
+   * only where a total says so, or where the service ignores the size of pages as well; and not
+   * where its length is one at which services cut their lists. Reading again would not help.
+   *
+   * @throws ApiError
+   */
+  private async judgeRestart(): Promise<ApiError | undefined> {
     const { size } = this.seen;
-    if (!isTypicalCap(size) && (this.total ?? 0) <= size) return undefined;
-    return listError(
+    const { rows, total = 0 } = await this.asker.ask({
+      request: () => this.dialect.request(1, 1, this.pass),
+      read: (response, pageSize) => this.dialect.read(response, pageSize),
+    });
+    const [first] = rows;
+    if (first !== undefined && this.identityOf(first) === this.second) {
+      return undefined;
+    }
+    if (first !== undefined && !this.isFirst(first)) return this.moved();
+    const isUndivided = total > rows.length || rows.length >= size;
+    const isMore = Math.max(total, this.total ?? 0) > size;
+    if (isUndivided && !isMore && !isTypicalCap(size)) return undefined;
+    throw listError(
       this.source,
-      `the service gives the first ${size} records whatever page is asked for, so that nothing tells whether there are more; it has to be asked for in pages by another way`,
+      `the service gives the first ${size} records whatever page is asked for, so that nothing tells whether there are more`,
     );
   }
 
-  /** What is wrong when fewer different records came than the list has by the provider's word. */
+  /**
+   * What is wrong when fewer different records came than the list has by the provider's word.
+   * Records that were added meanwhile may stand before those that were read.
+   */
   private shortfall(): ApiError | undefined {
     const received = this.seen.size + this.nullRows;
-    const { total = 0 } = this;
+    const total = Math.min(this.firstTotal ?? 0, this.total ?? 0);
     if (received >= total) return undefined;
     if (this.isExcess(received, total)) return undefined;
     return listError(

@@ -1,119 +1,175 @@
+import { ApiError } from '../../http/failures';
 import {
+  type Page,
   PageFormatError,
-  type PageContent,
-  paginate,
+  type PageSource,
   type Paging,
-} from '../../http/paging/pagination';
-import { checkNotEarly } from '../../http/paging/offset';
-import { idOf } from '../../http/records';
+} from '../../http/paging/page';
+import { paginate } from '../../http/paging/pagination';
+import { paginateByPosition } from '../../http/paging/positions';
 
 export interface ScimPagingOptions {
   /** Records to ask for per page. Servers cap it silently. */
   count: number;
   /** How to begin; a server that answers with a cursor is followed by cursor in either case. */
   method: 'index' | 'cursor';
-}
-
-/**
- * Where a page begins, and how the end of the list will be known:
- * - `total`: by `totalResults`
- * - `probe`: not yet; one record is asked for, to see whether `totalResults` means the list or
- *   just the page, and whether `count` matters
- * - `search`: by the first page that is empty, as no total can be relied on
- * - `cursor`: by the first page that names no next cursor (RFC 9865)
- */
-type Position =
-  | { by: 'total'; startIndex: number; total?: number }
-  | { by: 'probe'; received: number }
-  | SearchPosition
-  | { by: 'cursor'; cursor: string };
-
-interface SearchPosition {
-  by: 'search';
-  startIndex: number;
-  /** Lengths of the first page and of the one before this. */
-  firstLength: number;
-  lastLength: number;
-  /** The server gives what it gives, whatever `count` says. */
-  isCountIgnored: boolean;
+  /** True where the service sorts: a list that moved is read again in the order of ids. */
+  canSort?: boolean;
 }
 
 /**
  * SCIM 2.0 lists: by index (RFC 7644 section 3.4.2.4) and by cursor (RFC 9865).
  *
- * Index paging moves on by the records received. It ends at `totalResults`, or, where that is
- * missing or is just the size of the page, at the first empty page.
+ * By index the proof of the end is the page behind the last record, because the total is that of
+ * the page with some servers, and capped with others. By cursor it is the page without a next
+ * cursor; totals are estimates then.
  */
-export function scimPaging({ count, method }: ScimPagingOptions): Paging {
-  return paginate<Position>({
-    first:
-      method === 'index'
-        ? { by: 'total', startIndex: 1 }
-        : { by: 'cursor', cursor: '' },
+export function scimPaging(options: ScimPagingOptions): Paging {
+  return options.method === 'cursor'
+    ? (source) => readByCursor(options, source)
+    : (source) => readByIndex(options, source);
+}
+
+/** Leaves the reading by index where an answer names a cursor. */
+class CursorFound extends Error {
+  constructor(
+    readonly page: Page,
+    readonly cursor: string,
+  ) {
+    super('The service goes on by cursor.');
+  }
+}
+
+/** Leaves the reading by cursor where the first answer is one of a service that pages by index. */
+class CursorIgnored extends Error {}
+
+async function* readByIndex(
+  options: ScimPagingOptions,
+  source: PageSource,
+): AsyncGenerator<Page> {
+  try {
+    yield* byIndex(options)(source);
+  } catch (error) {
+    if (error instanceof CursorFound) {
+      if (error.page.length > 0) yield error.page;
+      yield* byCursor(options, error.cursor)(source);
+      return;
+    }
+    if (!mayBeByCursor(error)) throw error;
+    yield* byCursorInstead(options, source, error);
+  }
+}
+
+async function* readByCursor(
+  options: ScimPagingOptions,
+  source: PageSource,
+): AsyncGenerator<Page> {
+  try {
+    yield* byCursor(options, FIRST_CURSOR)(source);
+  } catch (error) {
+    if (!(error instanceof CursorIgnored)) throw error;
+    yield* byIndex(options)(source);
+  }
+}
+
+/** Some services page by cursor only, and say so nowhere: one more question tells. */
+async function* byCursorInstead(
+  options: ScimPagingOptions,
+  source: PageSource,
+  failure: ApiError,
+): AsyncGenerator<Page> {
+  const { nextCursor } = await source
+    .fetch({ query: { cursor: FIRST_CURSOR, count: options.count } })
+    .then(({ body }) => listResponse(body))
+    .catch((error: unknown): ListResponse => {
+      if (isAnswer(error)) throw failure;
+      throw error;
+    });
+  if (nextCursor === undefined) throw failure;
+  yield* byCursor(options, FIRST_CURSOR)(source);
+}
+
+/** A list that cannot be read by index, or a service that refuses the index. */
+function mayBeByCursor(error: unknown): error is ApiError {
+  return (
+    error instanceof ApiError &&
+    (error.kind === 'answer' || error.kind === 'request')
+  );
+}
+
+function isAnswer(error: unknown): boolean {
+  return (
+    error instanceof PageFormatError ||
+    (error instanceof ApiError && error.kind !== 'unavailable')
+  );
+}
+
+function byIndex({ count, canSort = false }: ScimPagingOptions): Paging {
+  return paginateByPosition({
     pageSize: count,
-    request: (position, count) => ({ query: queryFor(position, count) }),
-    read: ({ body }, position) => readPage(listResponse(body), position),
-    isStale: ({ providerCode = '' }) =>
-      /^(invalid|expired)Cursor$/i.test(providerCode),
-    isTooLarge: ({ status, providerCode = '' }) =>
-      status === 413 || /^(invalidCount|tooMany)$/i.test(providerCode),
-    idOf,
-    isEndAtRestart: (position) => position.by === 'search' && wasAll(position),
+    proof: 'end',
+    mayTotalExceed: true,
+    request: (start, pageSize, pass) => ({
+      query: {
+        startIndex: start + 1,
+        count: pageSize,
+        ...(canSort && pass > 1 && { sortBy: 'id' }),
+      },
+    }),
+    read: ({ body }) => {
+      const page = listResponse(body);
+      if (page.nextCursor !== undefined) {
+        throw new CursorFound(page.items, page.nextCursor);
+      }
+      const { items, totalResults, startIndex = 0 } = page;
+      const start = startIndex > 0 ? startIndex - 1 : undefined;
+      return { rows: items, total: totalResults, start };
+    },
+    isPastEnd: ({ status }) => status === 404 || status === 400,
+    isTooLarge,
   });
 }
 
-function queryFor(
-  position: Position,
-  count: number,
-): Record<string, string | number> {
-  switch (position.by) {
-    case 'total':
-    case 'search':
-      return { startIndex: position.startIndex, count };
-    case 'probe':
-      return { startIndex: 1, count: 1 };
-    case 'cursor':
-      return { cursor: position.cursor, count };
-  }
+const FIRST_CURSOR = '';
+
+function byCursor({ count }: ScimPagingOptions, cursor: string): Paging {
+  return paginate<string>({
+    first: cursor,
+    pageSize: count,
+    request: (position, pageSize) => ({
+      query: { cursor: position, count: pageSize },
+    }),
+    read: ({ body }, position) => {
+      const { items, totalResults = 0, nextCursor } = listResponse(body);
+      const isIgnored =
+        position === FIRST_CURSOR &&
+        nextCursor === undefined &&
+        totalResults > items.length;
+      if (isIgnored) throw new CursorIgnored('The service pages by index.');
+      return { items, next: nextCursor };
+    },
+    isStale: ({ providerCode = '' }) =>
+      /^(invalid|expired)Cursor$/i.test(providerCode),
+    isTooLarge,
+  });
 }
 
-function readPage(
-  page: ListResponse,
-  position: Position,
-): PageContent<Position> {
-  if (position.by === 'probe') return readProbe(page, position.received);
-  const { items, nextCursor } = page;
-  const total = totalOfList(page);
-  if (nextCursor !== undefined) {
-    return { items, total, next: { by: 'cursor', cursor: nextCursor } };
-  }
-  switch (position.by) {
-    case 'total':
-      return readByTotal(page, position);
-    case 'search':
-      return readSearch(page, position);
-    case 'cursor':
-      return { items, total, next: indexInsteadOfCursor(page, position) };
-  }
-}
-
-/** What is not more than the page holds may be just the size of the page. */
-function totalOfList({
-  items,
-  totalResults = 0,
-}: ListResponse): number | undefined {
-  return totalResults > items.length ? totalResults : undefined;
+function isTooLarge({ status, providerCode = '' }: ApiError): boolean {
+  return status === 413 || /^(invalidCount|tooMany)$/i.test(providerCode);
 }
 
 interface ListResponse {
-  items: readonly unknown[];
+  items: Page;
   totalResults?: number;
+  startIndex?: number;
   nextCursor?: string;
 }
 
 /**
  * A list response; also the bare array that some servers give. Attribute names ignore case. RFC
  * 7644 section 3.4.2 allows leaving out `Resources` where there are none.
+ *
+ * @throws PageFormatError
  */
 function listResponse(body: unknown): ListResponse {
   if (Array.isArray(body)) return { items: body };
@@ -138,105 +194,12 @@ function listResponse(body: unknown): ListResponse {
   return {
     items: Array.isArray(resources) ? resources : [],
     totalResults,
+    startIndex: wholeNumber(fields.get('startindex')),
     nextCursor:
       typeof nextCursor === 'string' && nextCursor !== ''
         ? nextCursor
         : undefined,
   };
-}
-
-function readByTotal(
-  { items, totalResults }: ListResponse,
-  position: { startIndex: number; total?: number },
-): PageContent<Position> {
-  const isFirst = position.startIndex === 1;
-  if (isFirst && isDoubtful(items.length, totalResults)) {
-    return { items, next: doubt(items.length) };
-  }
-  const total = totalResults ?? position.total ?? 0;
-  const end = position.startIndex - 1 + items.length;
-  checkNotEarly(items, end, total);
-  return {
-    items,
-    total,
-    next: end < total ? { by: 'total', startIndex: end + 1, total } : undefined,
-  };
-}
-
-/** A total that is not more than the first page holds may be just the size of that page. */
-function isDoubtful(received: number, totalResults = 0): boolean {
-  const isSingle = received === 1 && totalResults === 1;
-  return received > 0 && totalResults <= received && !isSingle;
-}
-
-function doubt(received: number): Position {
-  return received > 1
-    ? { by: 'probe', received }
-    : startSearch(received, { isCountIgnored: true });
-}
-
-/** The record of the probe was on the first page already. */
-function readProbe(
-  { items, totalResults = 0, nextCursor }: ListResponse,
-  received: number,
-): PageContent<Position> {
-  const isPagedByCursor = nextCursor !== undefined;
-  if (isPagedByCursor) return { items: [] };
-  const isTotalOfList = totalResults > items.length;
-  if (!isTotalOfList) {
-    const isCountIgnored = items.length > 1;
-    return { items: [], next: startSearch(received, { isCountIgnored }) };
-  }
-  const next: Position | undefined =
-    totalResults > received
-      ? { by: 'total', startIndex: received + 1, total: totalResults }
-      : undefined;
-  return { items: [], next };
-}
-
-function startSearch(
-  received: number,
-  { isCountIgnored }: { isCountIgnored: boolean },
-): SearchPosition {
-  return {
-    by: 'search',
-    startIndex: received + 1,
-    firstLength: received,
-    lastLength: received,
-    isCountIgnored,
-  };
-}
-
-function readSearch(
-  { items, totalResults = 0 }: ListResponse,
-  position: SearchPosition,
-): PageContent<Position> {
-  const startIndex = position.startIndex + items.length;
-  checkNotEarly(items, startIndex - 1, totalResults);
-  const next = { ...position, startIndex, lastLength: items.length };
-  return { items, next: items.length > 0 ? next : undefined };
-}
-
-/** A server that overlooks `cursor` gives the first page by index, with a larger total. */
-function indexInsteadOfCursor(
-  { items, totalResults = 0 }: ListResponse,
-  { cursor }: { cursor: string },
-): Position | undefined {
-  const isMore = cursor === '' && totalResults > items.length;
-  return isMore && items.length > 0
-    ? { by: 'total', startIndex: items.length + 1, total: totalResults }
-    : undefined;
-}
-
-/**
- * The first page came again, where no total is known. Right after the first page this is the end
- * only when the server overlooks all paging, and so gave all it has. Later it is the end when the
- * page before was a short one: the server began again after it.
- */
-function wasAll(position: SearchPosition): boolean {
-  const { startIndex, firstLength, lastLength, isCountIgnored } = position;
-  const isSecondPage = startIndex === firstLength + 1;
-  return isSecondPage ? isCountIgnored : lastLength < firstLength;
 }
 
 function wholeNumber(value: unknown): number | undefined {
