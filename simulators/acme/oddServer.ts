@@ -4,7 +4,7 @@ import {
   startLoopbackServer,
   urlOf,
   type RecordedRequest,
-} from '../../test/support/loopbackServer';
+} from '../loopbackServer';
 import type { Deviations } from './oddDeviations';
 import { serviceProviderConfig, resourceTypes } from './oddDiscovery';
 import { listResponse, OddPaging, readListQuery } from './oddPaging';

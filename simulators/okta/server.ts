@@ -7,14 +7,14 @@ import {
   type RecordedRequest,
   startLoopbackServer,
   urlOf,
-} from '../../test/support/loopbackServer';
+} from '../loopbackServer';
 
 import { AuthorizationServer, type ServiceAppOptions } from './oauth';
 import { RateLimits, type RateLimitOptions } from './rateLimits';
 import type { Organization } from './records';
 import { type Answer, OktaFault, Routes } from './routes';
 
-export type { RecordedRequest } from '../../test/support/loopbackServer';
+export type { RecordedRequest } from '../loopbackServer';
 
 /** What a simulated org offers, and to whom. */
 export interface OktaSimulatorOptions {

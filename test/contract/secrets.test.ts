@@ -25,12 +25,12 @@ import {
 import { collect, type Execution, QUICK_RETRIES } from '../support/execution';
 import { on, startFaultProxy } from '../support/faultProxy';
 import { credentialsIn, Leaks, writtenBy } from '../support/leaks';
-import { startLoopbackServer, urlOf } from '../support/loopbackServer';
+import { startLoopbackServer, urlOf } from '../../simulators/loopbackServer';
 import {
   credentialKinds,
   type Simulation,
   startSimulation,
-} from '../support/simulations';
+} from '../../simulators';
 import {
   startSynchronizationApi,
   uploadArguments,
