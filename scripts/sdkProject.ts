@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 export const PACKAGE_ROOT = path.resolve(__dirname, '..');
 
 /** The JupiterOne SDK's command, `j1-integration`: a program for Node.js. */
-export const CLI_PATH = path.join(
+const CLI_PATH = path.join(
   PACKAGE_ROOT,
   'node_modules/@jupiterone/integration-sdk-cli/bin/j1-integration',
 );

@@ -16,7 +16,6 @@ import { declareResources, RequestContext } from './directory';
 import { AuthorizationServer, type OAuthOptions } from './oauth';
 import type { Organization } from './records';
 
-export type { OAuthOptions } from './oauth';
 export type { RecordedRequest } from '../loopbackServer';
 
 const BASE_PATH = '/scim/v2';
