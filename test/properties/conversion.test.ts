@@ -2,8 +2,11 @@ import type { Entity } from '@jupiterone/integration-sdk-core';
 import fc from 'fast-check';
 import type { z } from 'zod';
 
-import * as acme from '../../src/providers/acme/converters';
-import * as acmeTypes from '../../src/providers/acme/types';
+import { toEntity } from '../../src/graph/entities';
+import { ACCOUNT } from '../../src/providers/acme/account';
+import { ServiceProviderConfig } from '../../src/providers/acme/discovery';
+import { GROUP, ScimGroup } from '../../src/providers/acme/groups';
+import { ScimUser, USER } from '../../src/providers/acme/users';
 import * as jumpcloud from '../../src/providers/jumpcloud/converters';
 import * as jumpcloudTypes from '../../src/providers/jumpcloud/types';
 import * as okta from '../../src/providers/okta/converters';
@@ -49,11 +52,11 @@ function conversion<T>(
 }
 
 const CONVERSIONS: Conversion[] = [
-  conversion('acme_account', acmeTypes.ServiceProviderConfig, (config) =>
-    acme.createAccountEntity(BASE_URL, config),
+  conversion('acme_account', ServiceProviderConfig, (config) =>
+    toEntity(ACCOUNT, { baseUrl: BASE_URL, config }),
   ),
-  conversion('acme_user', acmeTypes.ScimUser, acme.createUserEntity),
-  conversion('acme_group', acmeTypes.ScimGroup, acme.createGroupEntity),
+  conversion('acme_user', ScimUser, (user) => toEntity(USER, user)),
+  conversion('acme_group', ScimGroup, (group) => toEntity(GROUP, group)),
   conversion(
     'jumpcloud_account',
     jumpcloudTypes.JumpCloudOrganization,

@@ -4,34 +4,81 @@ import {
   createOrganization,
   PII_MARKERS,
 } from '../../../simulators/acme/organization';
+import { toEntity } from '../../graph/entities';
 
-import {
-  accountKey,
-  createAccountEntity,
-  createAccountGroupRelationship,
-  createAccountUserRelationship,
-  createGroupEntity,
-  createGroupGroupRelationship,
-  createGroupUserRelationship,
-  createUserEntity,
-} from './converters';
-import { Entities, Relationships } from './model';
-import {
-  ENTERPRISE_USER,
-  ScimGroup,
-  ScimUser,
-  ServiceProviderConfig,
-} from './types';
+import { ENTERPRISE_USER, ScimUser, USER } from './users';
 
-const baseUrl = new URL('https://scim.acme.example/tenant-7/v2');
+function entityOf(record: unknown) {
+  return toEntity(USER, ScimUser.parse(record));
+}
 
 function userOf(attributes: object) {
-  return createUserEntity(ScimUser.parse({ id: '2819c223', ...attributes }));
+  return entityOf({ id: '2819c223', ...attributes });
 }
 
-function groupOf(attributes: object) {
-  return createGroupEntity(ScimGroup.parse({ id: 'e9e30dba', ...attributes }));
-}
+describe('ScimUser', () => {
+  test.each([
+    ['as RFC 7643 has it', ENTERPRISE_USER],
+    ['in lower case', ENTERPRISE_USER.toLowerCase()],
+    ['in upper case', ENTERPRISE_USER.toUpperCase()],
+    ['of SCIM 1.1', 'urn:scim:schemas:extension:enterprise:1.0'],
+    [
+      'of SCIM 1.1 with resource',
+      'urn:scim:schemas:extension:enterprise:1.0:User',
+    ],
+    [
+      'without its resource',
+      'urn:ietf:params:scim:schemas:extension:enterprise:2.0',
+    ],
+  ])('reads the Enterprise extension under its URN %s', (_name, urn) => {
+    const user = ScimUser.parse({
+      id: '1',
+      [urn]: {
+        EmployeeNumber: 701984,
+        manager: { value: '26', DisplayName: 'J' },
+      },
+    });
+
+    expect(user[ENTERPRISE_USER]).toEqual({
+      employeeNumber: '701984',
+      manager: { value: '26', displayName: 'J' },
+    });
+  });
+
+  test.each([
+    'urn:ietf:params:scim:schemas:extension:acme:2.0:User',
+    'urn:evil:enterprise:2.0:User',
+    'enterprise',
+  ])('takes %s for another attribute', (name) => {
+    const user = ScimUser.parse({ id: '1', [name]: 'anything' });
+
+    expect(user[ENTERPRISE_USER]).toBeUndefined();
+    expect(user).not.toHaveProperty([name]);
+  });
+
+  test.each([
+    ['all attributes', {}],
+    [
+      'null for all',
+      nulls(['userName', 'name', 'active', 'emails', 'meta', ENTERPRISE_USER]),
+    ],
+    ['a manager by id', { [ENTERPRISE_USER]: { manager: 26 } }],
+    ['a name as text', { name: 'Barbara Jensen' }],
+  ])('accepts a user with %s', (_name, attributes) => {
+    expect(ScimUser.safeParse({ id: '1', ...attributes }).success).toBe(true);
+  });
+
+  test.each([
+    [{}],
+    [{ id: null }],
+    [{ id: '' }],
+    [{ userName: 'a' }],
+    ['1'],
+    [null],
+  ])('rejects %j, which has no id', (record) => {
+    expect(ScimUser.safeParse(record).success).toBe(false);
+  });
+});
 
 describe('a user', () => {
   const complete = {
@@ -101,7 +148,7 @@ describe('a user', () => {
       updatedOn: Date.UTC(2011, 4, 13, 2, 42, 34, 500),
       webLink: 'https://login.example.com/bjensen',
     });
-    expect([entity]).toMatchGraphObjectSchema({ _class: Entities.USER._class });
+    expect([entity]).toMatchGraphObjectSchema({ _class: USER._class });
   });
 
   test('with nothing but an id is named by it, and nothing is made up', () => {
@@ -115,7 +162,7 @@ describe('a user', () => {
       name: '2819c223',
       displayName: '2819c223',
     });
-    expect([entity]).toMatchGraphObjectSchema({ _class: Entities.USER._class });
+    expect([entity]).toMatchGraphObjectSchema({ _class: USER._class });
   });
 
   test.each([
@@ -261,7 +308,7 @@ describe('a user', () => {
         `{"id": "1", "${name}": {"admin": true}, "name": {"${name}": {"admin": true}}}`,
       );
 
-      const entity = createUserEntity(ScimUser.parse(record));
+      const entity = entityOf(record);
 
       expect(entity.admin).toBeUndefined();
       expect({}).not.toHaveProperty('admin');
@@ -270,173 +317,11 @@ describe('a user', () => {
   );
 });
 
-describe('a group', () => {
-  test('has all that SCIM tells of it', () => {
-    const entity = groupOf({
-      externalId: 'g-1',
-      displayName: 'Tour Guides',
-      members: [{ value: '2819c223', display: PII_MARKERS.im }],
-      meta: {
-        created: '2010-01-23T04:56:22Z',
-        lastModified: '2011-05-13T04:42:34Z',
-      },
-    });
-
-    expect(entity).toMatchObject({
-      _key: 'acme_group:e9e30dba',
-      _type: 'acme_group',
-      _class: ['UserGroup'],
-      id: 'e9e30dba',
-      name: 'Tour Guides',
-      displayName: 'Tour Guides',
-      externalId: 'g-1',
-      createdOn: Date.UTC(2010, 0, 23, 4, 56, 22),
-      updatedOn: Date.UTC(2011, 4, 13, 4, 42, 34),
-    });
-    expect(getRawData(entity)).toEqual({
-      id: 'e9e30dba',
-      externalId: 'g-1',
-      displayName: 'Tour Guides',
-    });
-    expectNoPersonalData(entity);
-  });
-
-  test('without a name is named by its id', () => {
-    expect(groupOf({ displayName: null })).toMatchObject({
-      name: 'e9e30dba',
-      displayName: 'e9e30dba',
-    });
-  });
-});
-
-describe('the account', () => {
-  test('has what the service declares of itself', () => {
-    const entity = createAccountEntity(
-      baseUrl,
-      ServiceProviderConfig.parse({
-        documentationUri: 'https://docs.example/scim',
-        patch: { supported: true },
-        bulk: { supported: false },
-        filter: { supported: true, maxResults: 200 },
-        changePassword: { supported: false },
-        sort: { supported: true },
-        etag: { supported: false },
-        pagination: { cursor: true, index: true },
-        authenticationSchemes: [
-          { type: 'oauthbearertoken' },
-          { type: 'httpbasic' },
-        ],
-      }),
-    );
-
-    expect(entity).toMatchObject({
-      _key: 'acme_account:scim.acme.example/tenant-7/v2',
-      _type: 'acme_account',
-      _class: ['Account'],
-      name: 'scim.acme.example',
-      displayName: 'scim.acme.example',
-      vendor: 'SCIM',
-      accountId: 'scim.acme.example/tenant-7/v2',
-      domain: 'scim.acme.example',
-      webLink: 'https://scim.acme.example/tenant-7/v2',
-      documentationLink: 'https://docs.example/scim',
-      patchSupported: true,
-      bulkSupported: false,
-      filterSupported: true,
-      filterMaxResults: 200,
-      changePasswordSupported: false,
-      sortSupported: true,
-      etagSupported: false,
-      indexPagingSupported: true,
-      cursorPagingSupported: true,
-      authenticationSchemes: ['oauthbearertoken', 'httpbasic'],
-    });
-    expect([entity]).toMatchGraphObjectSchema({
-      _class: Entities.ACCOUNT._class,
-    });
-  });
-
-  test('says nothing of what the service does not declare', () => {
-    const { _rawData, ...entity } = createAccountEntity(baseUrl);
-
-    expect(JSON.parse(JSON.stringify(entity))).toEqual({
-      _key: 'acme_account:scim.acme.example/tenant-7/v2',
-      _type: 'acme_account',
-      _class: ['Account'],
-      name: 'scim.acme.example',
-      displayName: 'scim.acme.example',
-      vendor: 'SCIM',
-      accountId: 'scim.acme.example/tenant-7/v2',
-      domain: 'scim.acme.example',
-      webLink: 'https://scim.acme.example/tenant-7/v2',
-    });
-  });
-
-  test.each([
-    ['https://Scim.Acme.example/', 'acme_account:scim.acme.example'],
-    ['https://scim.acme.example/v2/', 'acme_account:scim.acme.example/v2'],
-    [
-      'https://scim.acme.example:8443/v2',
-      'acme_account:scim.acme.example:8443/v2',
-    ],
-  ])('at %s has the key %s', (url, key) => {
-    expect(accountKey(new URL(url))).toBe(key);
-  });
-});
-
-test('a user and a group with the same id are two entities', () => {
-  const user = createUserEntity(ScimUser.parse({ id: 7 }));
-  const group = createGroupEntity(ScimGroup.parse({ id: '7' }));
-
-  expect(user._key).toBe('acme_user:7');
-  expect(group._key).toBe('acme_group:7');
-});
-
-test.each([
-  [
-    'account has user',
-    Relationships.ACCOUNT_HAS_USER,
-    createAccountUserRelationship(baseUrl, 'u'),
-    ['acme_account:scim.acme.example/tenant-7/v2', 'acme_user:u'],
-  ],
-  [
-    'account has group',
-    Relationships.ACCOUNT_HAS_GROUP,
-    createAccountGroupRelationship(baseUrl, 'g'),
-    ['acme_account:scim.acme.example/tenant-7/v2', 'acme_group:g'],
-  ],
-  [
-    'group has user',
-    Relationships.GROUP_HAS_USER,
-    createGroupUserRelationship('g', 'u'),
-    ['acme_group:g', 'acme_user:u'],
-  ],
-  [
-    'group has group',
-    Relationships.GROUP_HAS_GROUP,
-    createGroupGroupRelationship('g', 'h'),
-    ['acme_group:g', 'acme_group:h'],
-  ],
-])('%s', (_name, { _type }, relationship, [from = '', to = '']) => {
-  expect(relationship).toMatchObject({
-    _key: `${from}|has|${to}`,
-    _type,
-    _class: 'HAS',
-    _fromEntityKey: from,
-    _toEntityKey: to,
-  });
-});
-
 test('nobody of an organization has personal data in the graph', () => {
-  const { users, groups } = createOrganization();
-
-  const entities = [
-    ...users.map((user) => createUserEntity(ScimUser.parse(user))),
-    ...groups.map((group) => createGroupEntity(ScimGroup.parse(group))),
-  ];
+  const { users } = createOrganization();
 
   expect(JSON.stringify(users)).toContain(PII_MARKERS.phoneNumber);
-  entities.forEach(expectNoPersonalData);
+  users.map(entityOf).forEach(expectNoPersonalData);
 });
 
 function expectNoPersonalData(entity: object): void {
@@ -444,4 +329,8 @@ function expectNoPersonalData(entity: object): void {
   for (const marker of Object.values(PII_MARKERS)) {
     expect(written).not.toContain(marker);
   }
+}
+
+function nulls(names: readonly string[]): Record<string, null> {
+  return Object.fromEntries(names.map((name) => [name, null]));
 }

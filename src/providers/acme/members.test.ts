@@ -1,6 +1,3 @@
-import { executeStepWithDependencies } from '@jupiterone/integration-sdk-testing';
-
-import { invocationConfig } from '../..';
 import {
   countsOf,
   createOrganization,
@@ -11,11 +8,13 @@ import {
   type Deviations,
   startOddScimServer,
 } from '../../../simulators/acme/oddServer';
-import { startAcmeSimulator } from '../../../simulators/acme/server';
 import { collect } from '../../../test/support/execution';
-import { withAccountFirst } from '../../../test/support/stepMetadata';
+import { createRelationship } from '../../graph/relationships';
 
-import { Entities, Relationships, Steps } from './model';
+import { accountKey } from './account';
+import { ACCOUNT_HAS_GROUP, groupKey } from './groups';
+import { GROUP_HAS_GROUP, GROUP_HAS_USER, groupMembers } from './members';
+import { ACCOUNT_HAS_USER, userKey } from './users';
 
 const token = 'steps-test-token';
 const organization = createOrganization({ users: 30, groups: 25 });
@@ -30,58 +29,41 @@ function configFor(acmeBaseUrl: string) {
   return { provider: 'acme', acmeBaseUrl, acmeApiKey: token };
 }
 
-describe('what is emitted is declared, and what the data model describes:', () => {
-  test.each([
-    [Steps.ACCOUNT, Entities.ACCOUNT],
-    [Steps.USERS, Entities.USER],
-    [Steps.GROUPS, Entities.GROUP],
-    [Steps.GROUP_MEMBERS, undefined],
-  ])('%s', async (stepId, type) => {
-    const simulator = await startAcmeSimulator({ organization, token });
-    stops.push(() => simulator.stop());
-    const stepTestConfig = {
-      stepId,
-      instanceConfig: configFor(simulator.url),
-      invocationConfig: withAccountFirst(Entities.ACCOUNT._type, Steps.ACCOUNT),
-    };
+const baseUrl = new URL('https://scim.acme.example/tenant-7/v2');
 
-    const result = await executeStepWithDependencies(stepTestConfig);
-
-    expect(result).toMatchStepMetadata(stepTestConfig);
-    expect(result.collectedEntities.length > 0).toBe(type !== undefined);
-    expect(result.collectedEntities).toMatchGraphObjectSchema({
-      _class: type?._class ?? [],
-    });
+test.each([
+  [
+    'account has user',
+    ACCOUNT_HAS_USER,
+    [accountKey(baseUrl), userKey('u')],
+    ['acme_account:scim.acme.example/tenant-7/v2', 'acme_user:u'],
+  ],
+  [
+    'account has group',
+    ACCOUNT_HAS_GROUP,
+    [accountKey(baseUrl), groupKey('g')],
+    ['acme_account:scim.acme.example/tenant-7/v2', 'acme_group:g'],
+  ],
+  [
+    'group has user',
+    GROUP_HAS_USER,
+    [groupKey('g'), userKey('u')],
+    ['acme_group:g', 'acme_user:u'],
+  ],
+  [
+    'group has group',
+    GROUP_HAS_GROUP,
+    [groupKey('g'), groupKey('h')],
+    ['acme_group:g', 'acme_group:h'],
+  ],
+])('%s', (name, metadata, [fromKey = '', toKey = ''], [from = '', to = '']) => {
+  expect(createRelationship(metadata, fromKey, toKey)).toMatchObject({
+    _key: `${from}|has|${to}`,
+    _type: `acme_${name.replaceAll(' ', '_')}`,
+    _class: 'HAS',
+    _fromEntityKey: from,
+    _toEntityKey: to,
   });
-});
-
-test('declares the types of the graph model', () => {
-  const emitted = invocationConfig.integrationSteps
-    .filter(({ id }) => Object.values<string>(Steps).includes(id))
-    .map(({ id, entities, relationships, dependsOn = [] }) => ({
-      id,
-      types: [...entities, ...relationships].map(({ _type }) => _type),
-      dependsOn,
-    }));
-
-  expect(emitted).toEqual([
-    { id: 'fetch-acme-account', types: ['acme_account'], dependsOn: [] },
-    {
-      id: 'fetch-acme-users',
-      types: ['acme_user', 'acme_account_has_user'],
-      dependsOn: [],
-    },
-    {
-      id: 'fetch-acme-groups',
-      types: ['acme_group', 'acme_account_has_group'],
-      dependsOn: [],
-    },
-    {
-      id: 'fetch-acme-group-members',
-      types: ['acme_group_has_user', 'acme_group_has_group'],
-      dependsOn: ['fetch-acme-users', 'fetch-acme-groups'],
-    },
-  ]);
 });
 
 /** What a directory of these users and groups is read as; memberships as the keys of both ends. */
@@ -102,8 +84,8 @@ async function membershipsAt(
   return {
     ...execution,
     requests: server.requests,
-    ofUsers: keysOf(Relationships.GROUP_HAS_USER._type),
-    ofGroups: keysOf(Relationships.GROUP_HAS_GROUP._type),
+    ofUsers: keysOf(GROUP_HAS_USER._type),
+    ofGroups: keysOf(GROUP_HAS_GROUP._type),
   };
 }
 
@@ -178,21 +160,42 @@ describe('members', () => {
   });
 
   test('that the directory does not list are counted, and left out', async () => {
+    const known = Array.from({ length: 20 }, (_, index) => `u${index}`);
     const { ofUsers, ofGroups, log, steps } = await membershipsAt(
+      known.map((id) => user(id)),
+      [
+        group('g', [
+          ...known.map((value) => ({ value })),
+          { value: 'gone', type: 'User' },
+          { value: 'u1', type: 'Group' },
+        ]),
+      ],
+    );
+
+    expect(ofUsers).toHaveLength(20);
+    expect(ofGroups).toEqual([]);
+    expect(log).toContain('Skipped 2 references to objects');
+    expect(steps[groupMembers.id]).toBe('success');
+  });
+
+  test('of whom the directory lists few prove that its list of users was not whole', async () => {
+    const { ofUsers, steps, partialTypes } = await membershipsAt(
       [user('u')],
       [
         group('g', [
           { value: 'u' },
-          { value: 'gone', type: 'User' },
-          { value: 'u', type: 'Group' },
+          { value: 'hidden', type: 'User' },
+          { value: 'hidden too', type: 'User' },
         ]),
       ],
     );
 
     expect(ofUsers).toEqual(['acme_group:g acme_user:u']);
-    expect(ofGroups).toEqual([]);
-    expect(log).toContain('Skipped 2 memberships of users or groups');
-    expect(steps[Steps.GROUP_MEMBERS]).toBe('success');
+    expect(steps[groupMembers.id]).toBe('failure');
+    expect(partialTypes).toEqual([
+      'acme_group_has_group',
+      'acme_group_has_user',
+    ]);
   });
 
   test('a group may be a member of itself, and of its members', async () => {
@@ -263,23 +266,4 @@ describe('memberships are read', () => {
     expect(ofUsers).toEqual([]);
     expect(log).toContain('The directory tells no members of any group');
   });
-});
-
-test('members are not read when groups are switched off', async () => {
-  const simulator = await startAcmeSimulator({ organization, token });
-  stops.push(() => simulator.stop());
-
-  const { steps } = await collect({
-    config: configFor(simulator.url),
-    disabledSources: ['acme-groups'],
-  });
-
-  expect(steps).toMatchObject({
-    [Steps.USERS]: 'success',
-    [Steps.GROUPS]: 'disabled',
-    [Steps.GROUP_MEMBERS]: 'disabled',
-  });
-  expect(simulator.requests.map(({ path }) => path)).not.toContain(
-    '/scim/v2/Groups',
-  );
 });
