@@ -9,7 +9,7 @@ import {
   recordRequest,
   type RecordedRequest,
   startLoopbackServer,
-} from '../../test/support/loopbackServer';
+} from '../loopbackServer';
 
 import {
   badToken,

@@ -6,7 +6,8 @@ import {
   startOktaSimulator,
 } from '../../simulators/okta/server';
 import { factorUsersOf, truthOf } from '../../simulators/okta/truth';
-import { createProject, readGraph, runCli } from '../support/cli';
+import { createProject, runCli } from '../../scripts/sdkProject';
+import { readGraph } from '../support/storedGraph';
 import { collect, type Execution } from '../support/execution';
 import { on, startFaultProxy, transform } from '../support/faultProxy';
 

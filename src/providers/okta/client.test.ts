@@ -9,7 +9,7 @@ import {
 import {
   type LoopbackServer,
   startLoopbackServer,
-} from '../../../test/support/loopbackServer';
+} from '../../../simulators/loopbackServer';
 import { silentLogger } from '../../http/logger';
 import type { Records } from '../../http/records';
 

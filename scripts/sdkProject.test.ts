@@ -3,10 +3,15 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { createProject, readGraph, runCli } from './cli';
-import type { Project } from './cli';
+import { readGraph } from '../test/support/storedGraph';
+import {
+  createProject,
+  PACKAGE_ROOT,
+  type Project,
+  runCli,
+} from './sdkProject';
 
-const SAMPLE = path.join(__dirname, 'sampleIntegration');
+const SAMPLE = path.join(PACKAGE_ROOT, 'test/support/sampleIntegration');
 
 // Processes start here, on a machine that may be busy.
 jest.setTimeout(30_000);
