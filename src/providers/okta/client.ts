@@ -184,10 +184,7 @@ export class OktaClient {
       .map((link) => originOf(link?.href))
       .filter((each) => each !== undefined);
     for (const each of origins) {
-      const isOfOkta = isOktaHost(each.host) || each.host === host;
-      if (each.protocol === protocol && isOfOkta) {
-        this.api.trustOrigin(each.origin);
-      }
+      if (each.protocol === protocol) this.api.trustOrigin(each.origin);
     }
     const adminUrl = [this.orgUrl, ...origins]
       .map((each) => adminOrigin(each.host))

@@ -70,7 +70,7 @@ export const GROUPS_PATH = '/api/v1/groups';
  * All groups, with their sizes and the apps of app groups. Counting is what makes this list fail in
  * large orgs: where even small pages fail, the groups are read again without their sizes.
  */
-async function* listGroups(client: OktaClient): Records<OktaGroup> {
+export async function* listGroups(client: OktaClient): Records<OktaGroup> {
   try {
     yield* groupList(client, 'stats,app', SMALLEST_GROUPS_PAGE);
   } catch (error) {

@@ -256,7 +256,7 @@ function emailsOf(
 const ACCOUNT_HAS_USER = related(ACCOUNT, RelationshipClass.HAS, USER);
 
 /** The users, all but the deprovisioned ones. An empty list cannot be true. */
-async function* listUsers(client: OktaClient): Records<OktaUser> {
+export async function* listUsers(client: OktaClient): Records<OktaUser> {
   let isEmpty = true;
   for await (const user of userList(client, {})) {
     isEmpty = false;
@@ -266,7 +266,7 @@ async function* listUsers(client: OktaClient): Records<OktaUser> {
 }
 
 /** A filter reads the store itself; a search would read an index that follows with a delay. */
-const listDeprovisionedUsers = (client: OktaClient) =>
+export const listDeprovisionedUsers = (client: OktaClient) =>
   userList(client, { filter: 'status eq "DEPROVISIONED"' });
 
 function userList(
