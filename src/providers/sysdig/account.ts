@@ -17,6 +17,7 @@ import { createRelationship, related } from '../../graph/relationships';
 
 import type { SysdigClient } from './client';
 import type { AccountKeyKind } from './config';
+import { timeOf } from './fields';
 import type { Owner } from './owner';
 
 /** An account, as far as the owner of the token tells of it. */
@@ -59,7 +60,7 @@ export const ACCOUNT = entityModel<Account>({
     webLink: ["Address of Sysdig's pages", ({ baseUrl }) => link(baseUrl.href)],
     createdOn: [
       'When the customer was created',
-      (of) => customerOf(of)?.dateCreated,
+      (of) => timeOf(customerOf(of)?.dateCreated),
     ],
     maxAgents: ofPlan('Agents in the plan', 'maxAgents'),
     onDemandAgents: ofPlan('Agents on demand in the plan', 'onDemandAgents'),
@@ -75,7 +76,10 @@ export const ACCOUNT = entityModel<Account>({
     ),
     pricingPlan: ofPlan('Name of the plan', 'pricingPlan'),
     trialPlanName: ofPlan('Name of the plan on trial', 'trialPlanName'),
-    trialEndsOn: ofPlan('When the trial ends', 'trialEndDate'),
+    trialEndsOn: [
+      'When the trial ends',
+      (of) => timeOf(planOf(of)?.trialEndDate),
+    ],
     costAdvisorEnabled: ofPlan(
       'Whether Cost Advisor is in the plan',
       'costAdvisorEnabled',

@@ -13,6 +13,7 @@ import { Secrets } from '../../http/auth/secrets';
 import { ApiError, type ProviderError } from '../../http/failures';
 import type { Logger } from '../../http/logger';
 import { offsetPaging } from '../../http/paging/offset';
+import type { IdOf } from '../../http/paging/page';
 import type { Checked, Records } from '../../http/records';
 import { list, text } from '../../wire/fields';
 
@@ -24,33 +25,14 @@ import {
   isRefusal,
   unlessRefused,
 } from './fallback';
+import { legacyPaging } from './legacyPaging';
 import { CurrentUser, type Owner } from './owner';
+import { READS_SCANS, SEES_ALL } from './permissions';
 import { resultsPath, ScanSource } from './scanSource';
 
 /** Limits are counted per endpoint, and few requests at once are welcome. */
 const CONCURRENCY = 2;
 const TOTAL_CONCURRENCY = 4;
-
-/** What a token needs for each list. */
-export const Permission = {
-  USERS: 'users.read',
-  TEAMS: 'customer-teams.read',
-  MEMBERSHIPS: 'memberships.read',
-  ROLES: 'roles.read',
-  SERVICE_ACCOUNTS: 'global-service-accounts.read',
-  TEAM_SERVICE_ACCOUNTS: 'team-service-accounts.read',
-  SCANS: 'read access to vulnerability scan results in Sysdig Secure',
-} as const;
-
-/** The largest page of the older API's lists of users and teams. */
-export const OLDER_LIMIT = 100;
-
-const platformPaging = offsetPaging({
-  limit: 200,
-  items: 'data',
-  total: 'page.total',
-  next: 'page.next',
-});
 
 /** The error bodies of all generations in one. */
 export const ErrorBody = z.object({
@@ -61,7 +43,10 @@ export const ErrorBody = z.object({
 });
 
 /** A list of the platform API. */
-type PlatformList<T> = Omit<ListRequest<T>, 'paging'>;
+interface PlatformList<T> extends Omit<ListRequest<T>, 'paging'> {
+  /** The id of a record, where it is not its `id`. */
+  idOf?: IdOf;
+}
 
 /**
  * The connection to a Sysdig account: its platform and vulnerability management APIs, and the
@@ -105,6 +90,7 @@ export class SysdigClient {
         'Bearer',
       ),
       credentialFields: 'sysdigApiToken',
+      urlFields: 'sysdigRegion or sysdigBaseUrl',
       rateLimit: {
         share: rateLimitShare,
         concurrency: CONCURRENCY,
@@ -114,8 +100,9 @@ export class SysdigClient {
       readError: readSysdigError,
       ...limits,
     });
-    this.fallback = new Fallback(this.api, logger);
-    this.scanSource = new ScanSource(this.api, this.fallback, logger);
+    const owner = () => this.owner();
+    this.fallback = new Fallback(this.api, owner, logger);
+    this.scanSource = new ScanSource(this.api, this.fallback, owner, logger);
   }
 
   /**
@@ -130,14 +117,14 @@ export class SysdigClient {
     if (owner) return;
     const teams = await this.firstRefusal('/platform/v1/teams');
     if (!teams) return;
-    const scans = await this.firstRefusal(resultsPath('runtime'));
+    const scans = await this.firstRefusal(resultsPath('runtime', 'v1'));
     if (!scans) return;
     if (isMissing(teams) && isMissing(scans)) throw teams;
     throw new ApiError({
       kind: 'authorization',
       endpoint: teams.endpoint,
       status: 403,
-      reason: `the token is valid, but it may read neither its owner nor teams nor scan results; give its role ${Permission.USERS}, ${Permission.TEAMS}, ${Permission.MEMBERSHIPS} and ${Permission.SCANS}`,
+      reason: `the token is valid, but it may read neither its owner nor teams nor scan results; give its role ${SEES_ALL}, and ${READS_SCANS}`,
     });
   }
 
@@ -171,15 +158,23 @@ export class SysdigClient {
 
   /** Reads a list of the platform API that cannot be sorted. */
   platformList<T>(list: PlatformList<T>): Records<T> {
-    return this.list({ ...list, paging: platformPaging });
+    return this.list(paged(list));
   }
 
   /** Reads a list of the platform API in the order of ids, where that can be had. */
   sortedList<T>(list: PlatformList<T>): Records<T> {
-    return this.listWith(
-      { ...list, paging: platformPaging },
-      { orderby: 'id:asc' },
-    );
+    return this.listWith(paged(list), { orderby: 'id:asc' });
+  }
+
+  /** Reads users or teams from the older API. */
+  olderList<T>(items: 'users' | 'teams', record: z.ZodType<T>): Records<T> {
+    return this.list({
+      path: `/api/v2/${items}/light`,
+      bucket: `older ${items}`,
+      permission: SEES_ALL,
+      paging: legacyPaging({ limit: 100, items, identity: ['id'] }),
+      record,
+    });
   }
 
   /** Reads a list with parameters that it can do without, in case they are refused. */
@@ -220,6 +215,12 @@ export class SysdigClient {
   private firstRefusal(path: string): Promise<ApiError | undefined> {
     return this.fallback.refusalOf({ path, query: { limit: 1 }, bucket: path });
   }
+}
+
+function paged<T>({ idOf, ...list }: PlatformList<T>): ListRequest<T> {
+  const total = 'page.total';
+  const paging = offsetPaging({ limit: 200, items: 'data', total, idOf });
+  return { ...list, paging };
 }
 
 /** The path of a team in the platform API. */

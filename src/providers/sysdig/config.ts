@@ -81,7 +81,12 @@ export const configTable = {
     label: 'Base URL',
     needed: 'without a region',
     help: 'URL of any other host, such as an installation of your own',
-    schema: optionalUrl,
+    schema: optionalUrl.transform((url, context) => {
+      const problem = url && consoleProblem(url);
+      if (!problem) return url && apiUrl(url);
+      context.addIssue({ code: 'custom', message: problem });
+      return z.NEVER;
+    }),
   },
   sysdigAccountKey: {
     type: 'string',
@@ -123,6 +128,37 @@ export function parseConfig(config: RawConfig): ParsedConfig<SysdigSettings> {
       sysdigAccountKey: accountKey,
       sysdigScanDays: scanDays,
     }) => ({ baseUrl, apiToken, accountKey, scanDays }),
+  );
+}
+
+/** Paths of Sysdig's pages and of its APIs, which stand behind the base URL. */
+const OWN_PATH = /^\/(api|secure|monitor|platform)(\/|$)/;
+
+/** Hosts of Sysdig that have no API. */
+const NO_API = /^((www|docs)\.)?sysdig\.com$/;
+
+/** What is wrong with an address that was copied from a browser. */
+function consoleProblem(url: URL): string | undefined {
+  if (NO_API.test(url.hostname)) {
+    return `is not the host of an account; give sysdigRegion in its place: ${REGIONS.join(', ')}`;
+  }
+  const [, path] = OWN_PATH.exec(url.pathname) ?? [];
+  return path === undefined || regionOf(url)
+    ? undefined
+    : `must not contain the path /${path}; give the host only, or sysdigRegion in its place`;
+}
+
+/** The base URL that an address means: that of its region, where it is one of Sysdig's own. */
+function apiUrl(url: URL): URL {
+  const region = regionOf(url);
+  return region ? new URL(`https://${REGION_HOSTS[region]}`) : url;
+}
+
+/** `api.us1.sysdig.com` is another name for a region's newer APIs; the older one is not there. */
+function regionOf({ hostname }: URL): Region | undefined {
+  const [, alias = ''] = /^api\.(\w+)\.sysdig\.com$/.exec(hostname) ?? [];
+  return REGIONS.find(
+    (region) => region === alias || REGION_HOSTS[region] === hostname,
   );
 }
 

@@ -4,7 +4,10 @@ import type { Logger } from '../../http/logger';
 import type { Checked, Records } from '../../http/records';
 import { remembered } from '../../collect/remembered';
 
-/** A list that both the platform API and the older API have. */
+import { type Owner, seesAll } from './owner';
+import { SEES_ALL } from './permissions';
+
+/** A list that both the platform API and the older API have, and that is never empty. */
 export interface ListOfBoth<T> {
   /** The list, as the user knows it. */
   what: string;
@@ -32,6 +35,7 @@ export class Fallback {
 
   constructor(
     private readonly api: ApiClient,
+    private readonly owner: () => Promise<Owner | undefined>,
     private readonly logger: Logger,
   ) {}
 
@@ -53,22 +57,33 @@ export class Fallback {
   /**
    * Reads a list from the platform API or, where that refuses it, from the older API.
    *
-   * A list that is empty in the older API proves nothing where the platform API said 403: the
-   * permission may be all that is missing. It is then a failure.
-   *
-   * @throws ApiError where neither gives the list
+   * @throws ApiError where neither gives the list, or nothing proves that it is whole
    */
   async *either<T>({ what, platform, older }: ListOfBoth<T>): Records<T> {
-    const refusal = yield* unlessRefused(platform, isRefusal);
+    const refusal = yield* unlessRefused(notEmpty(platform, what), isRefusal);
     if (!refusal) return;
     this.tell(what, refusal);
-    let isEmpty = true;
-    const olderRefusal = yield* unlessRefused(
-      watched(older, () => (isEmpty = false)),
-      isRefusal,
-    );
+    const olderRefusal = yield* unlessRefused(notEmpty(older, what), isRefusal);
     if (olderRefusal) throw repairable(refusal, olderRefusal);
-    if (isEmpty && refusal.kind === 'authorization') throw refusal;
+    await this.checkOwnerSeesAll(what, refusal);
+  }
+
+  /**
+   * The platform API answers who may not see all with 403; the older API with what they see.
+   *
+   * @param refusal why the older API was read
+   * @throws ApiError unless the owner of the token is an administrator
+   */
+  async checkOwnerSeesAll(what: string, refusal: ApiError): Promise<void> {
+    const owner = await this.owner();
+    if (seesAll(owner)) return;
+    const { systemRole = 'unknown' } = owner ?? {};
+    throw new ApiError({
+      kind: 'authorization',
+      endpoint: refusal.endpoint,
+      status: refusal.status,
+      reason: `${what} were read from the older API, which gives only those that the owner of the token may see; the owner's role is ${systemRole}. Give the token of an administrator, or of a service account with ${SEES_ALL}`,
+    });
   }
 
   /** A list that the older API does not have. */
@@ -148,9 +163,22 @@ export function repairable(first: ApiError, second: ApiError): ApiError {
   return authorization ?? first;
 }
 
-async function* watched<T>(records: Records<T>, seen: () => void): Records<T> {
+/**
+ * Every account has users and teams: where none comes, the token sees none.
+ *
+ * @throws ApiError at the end of an empty list
+ */
+async function* notEmpty<T>(records: Records<T>, what: string): Records<T> {
+  let isEmpty = true;
   for await (const record of records) {
-    seen();
+    isEmpty = false;
     yield record;
   }
+  if (!isEmpty) return;
+  throw new ApiError({
+    kind: 'authorization',
+    endpoint: `the list of ${what}`,
+    status: 200,
+    reason: `the list is empty, although every account has ${what}: the token does not see them; it needs ${SEES_ALL}`,
+  });
 }

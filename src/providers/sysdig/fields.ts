@@ -1,14 +1,15 @@
+import { z } from 'zod';
+
 import { epochTime, time } from '../../graph/properties';
-import { number, text } from '../../wire/fields';
+import { lenient } from '../../wire/fields';
 
-/** A date and time in ISO 8601, as the platform API writes it; epoch ms comes out. */
-export const isoTime = text.transform(time);
+/** A time: in ISO 8601 on the platform API, in epoch ms on the older API. */
+export const when = lenient(z.union([z.string(), z.number()]));
 
-/** Epoch ms, as the older product API writes times. */
-export const millisecondTime = number.transform((ms) => epochTime(ms, 1));
-
-/** Epoch s, as the older scanner writes times; epoch ms comes out. */
-export const secondTime = number.transform((s) => epochTime(s, 1000));
+/** Such a time in epoch ms; undefined where it is none. */
+export function timeOf(value: string | number | undefined): number | undefined {
+  return typeof value === 'number' ? epochTime(value, 1) : time(value);
+}
 
 /** Products by the names that the platform API uses. */
 const PRODUCTS = new Map([

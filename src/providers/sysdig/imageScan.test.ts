@@ -168,6 +168,67 @@ test('a scan of the older scanner without image id is known by its digest', () =
   );
 });
 
+describe('the key of a running asset', () => {
+  const keyOf = (scope: unknown, schema = RuntimeScan) =>
+    createImageScanEntity(schema.parse({ resultId: 'result-5', scope }))._key;
+
+  test('is that of the result and of the labels, whatever their order', () => {
+    const key = keyOf({ 'asset.type': 'workload', 'kubernetes.pod': 'a' });
+
+    expect(key).toBe(
+      keyOf({ 'kubernetes.pod': 'a', 'asset.type': 'workload' }),
+    );
+    expect(key).not.toBe(keyOf({ 'asset.type': 'workload' }));
+    expect(key).toMatch(/^sysdig_image_scan:result-5:[0-9a-f]{12}$/);
+  });
+
+  test('stays the same from one version of this integration to the next', () => {
+    expect(keyOf({ 'asset.type': 'workload', 'kubernetes.pod': 'a' })).toBe(
+      'sysdig_image_scan:result-5:ede949e91408',
+    );
+  });
+
+  test.each([undefined, null, 'workload'])(
+    'is that of the result where the labels are %p',
+    (scope) => {
+      expect(keyOf(scope)).toBe('sysdig_image_scan:result-5');
+    },
+  );
+
+  test('is that of the result in pipelines and registries', () => {
+    expect(keyOf({ 'registry.vendor': 'ecr' }, RegistryScan)).toBe(
+      'sysdig_image_scan:result-5',
+    );
+  });
+});
+
+test.each([
+  [{ 'kubernetes.pod.container.name': 'web', 'container.name': 'k8s' }, 'web'],
+  [{ 'container.name': 'web' }, 'web'],
+  [{ 'kubernetes.pod.container.name': null, 'container.name': 'web' }, 'web'],
+])('labels %j name the container %s', (scope, containerName) => {
+  const scan = RuntimeScan.parse({ resultId: 'a', scope });
+
+  expect(createImageScanEntity(scan)).toMatchObject({ containerName });
+});
+
+test.each([
+  [{ vendor: 'ecr', pullString: 'ecr.example/web:1' }],
+  [
+    {
+      scope: { 'registry.vendor': 'ecr' },
+      mainAssetName: 'ecr.example/web:1',
+    },
+  ],
+])('a registry result %j names vendor and image', (fields) => {
+  const scan = RegistryScan.parse({ resultId: 'a', ...fields });
+
+  expect(createImageScanEntity(scan)).toMatchObject({
+    registryVendor: 'ecr',
+    image: 'ecr.example/web:1',
+  });
+});
+
 test('labels of running images may be numbers', () => {
   const scan = RuntimeScan.parse({
     resultId: 'a',

@@ -1,6 +1,9 @@
-import { entityModel, type Property } from '../../graph/entities';
-import { text } from '../../graph/properties';
+import { createHash } from 'node:crypto';
 
+import { entityModel, type Property } from '../../graph/entities';
+import { text, texts } from '../../graph/properties';
+
+import { timeOf } from './fields';
 import { type ImageReference, parseImageReference } from './imageReference';
 import { type Scan, type ScanType, SEVERITIES } from './scanRecords';
 
@@ -23,21 +26,44 @@ function imageIdOf({ imageId, resourceId }: Scan): string | undefined {
   return imageId ?? resourceId;
 }
 
-type Label = keyof NonNullable<Scan['scope']>;
+/** The value of the first of these labels that is there. */
+function labelOf({ scope = {} }: Scan, ...names: string[]): string | undefined {
+  const value = names.map((name) => scope[name]).find((each) => each != null);
+  return text(typeof value === 'number' ? String(value) : value);
+}
 
 /** A label of what a running image belongs to. */
-function labelled(what: string, name: Label): Property<ImageScan> {
-  return [what, ({ scan }) => text(scan.scope?.[name])];
+function labelled(what: string, ...names: string[]): Property<ImageScan> {
+  return [what, ({ scan }) => labelOf(scan, ...names)];
+}
+
+/** Enough of a hash to tell some thousand things apart. */
+export function shortHash(value: unknown): string {
+  const text = JSON.stringify(value);
+  return createHash('sha256').update(text).digest('hex').slice(0, 12);
+}
+
+/**
+ * At runtime a row is an asset, and all that run one image share the id of its result: the labels
+ * tell them apart, whatever their order.
+ */
+function scanKey({ scanType, resultId, scope }: Scan): string {
+  const isAsset = scanType === 'runtime' && scope !== undefined;
+  if (!isAsset) return `sysdig_image_scan:${resultId}`;
+  const labels = Object.entries(scope).sort(([one], [other]) =>
+    one < other ? -1 : 1,
+  );
+  return `sysdig_image_scan:${resultId}:${shortHash(labels)}`;
 }
 
 export const IMAGE_SCAN = entityModel<ImageScan>({
   resourceName: 'Image Scan',
   _type: 'sysdig_image_scan',
   _class: ['Assessment'],
-  key: ({ scan }) => `sysdig_image_scan:${scan.resultId}`,
+  key: ({ scan }) => scanKey(scan),
   properties: {
     id: [
-      "Sysdig's id of the result; of the image, where the scan type is `legacy`",
+      "Sysdig's id of the result, which several assets may share at runtime; of the image, where the scan type is `legacy`",
       ({ scan }) => scan.resultId,
     ],
     name: ['Name of the image, else its id', ({ name }) => name],
@@ -51,6 +77,10 @@ export const IMAGE_SCAN = entityModel<ImageScan>({
     image: [
       'Name of the image: `registry/repository:tag`',
       ({ image }) => image,
+    ],
+    images: [
+      'All names of the image, where the older scanner knows several',
+      ({ scan }) => texts(scan.images),
     ],
     imageId: ['Id of the image', ({ scan }) => text(imageIdOf(scan))],
     imageDigest: [
@@ -71,7 +101,7 @@ export const IMAGE_SCAN = entityModel<ImageScan>({
     ],
     registryVendor: [
       'Kind of registry, such as `harbor`',
-      ({ scan }) => text(scan.vendor),
+      ({ scan }) => text(scan.vendor) ?? labelOf(scan, 'registry.vendor'),
     ],
     origin: [
       'How the older scanner came to the image',
@@ -95,7 +125,10 @@ export const IMAGE_SCAN = entityModel<ImageScan>({
     runningMediumVulnerabilities: inUse('medium'),
     runningLowVulnerabilities: inUse('low'),
     runningNegligibleVulnerabilities: inUse('negligible'),
-    assetType: labelled('What runs: `workload` or `container`', 'asset.type'),
+    assetType: labelled(
+      'What runs, such as `workload` or `container`',
+      'asset.type',
+    ),
     clusterName: labelled('Kubernetes cluster', 'kubernetes.cluster.name'),
     namespace: labelled('Kubernetes namespace', 'kubernetes.namespace.name'),
     workloadName: labelled('Kubernetes workload', 'kubernetes.workload.name'),
@@ -103,12 +136,16 @@ export const IMAGE_SCAN = entityModel<ImageScan>({
       'Kind of workload, such as `deployment`',
       'kubernetes.workload.type',
     ),
-    containerName: labelled('Container', 'kubernetes.pod.container.name'),
+    containerName: labelled(
+      'Container',
+      'kubernetes.pod.container.name',
+      'container.name',
+    ),
     hostName: labelled('Host that it runs on', 'host.hostName'),
-    completedOn: ['When it was scanned', ({ scan }) => scan.createdAt],
+    completedOn: ['When it was scanned', ({ scan }) => timeOf(scan.createdAt)],
     createdOn: [
       'When the scan was asked for, else when it was scanned',
-      ({ scan }) => scan.requestedAt ?? scan.createdAt,
+      ({ scan }) => timeOf(scan.requestedAt) ?? timeOf(scan.createdAt),
     ],
   },
 });

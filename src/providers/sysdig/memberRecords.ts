@@ -17,16 +17,27 @@ export type Member = z.infer<typeof PlatformMember> & {
   isRoleHidden?: boolean;
 };
 
-/** What the older API says of a member who has a custom role, or none. */
+/** What some versions of the older API say of a member who has a custom role, or none. */
 const NO_STANDARD_ROLE = 'ROLE_TEAM_NONE';
+
+/** Others name a custom role by its id. */
+const ROLE_ID = /^\d+$/;
 
 /** An item of `userRoles` in `GET /api/teams` and `GET /api/teams/{id}`. */
 export const OlderMember: z.ZodType<Member> = z
   .object({ userId: identifier, role: text, admin: flag })
-  .transform(({ userId, role, admin }) => ({
-    userId,
-    standardTeamRole: role,
-    customTeamRoleId: undefined,
-    isRoleHidden: role === undefined || role === NO_STANDARD_ROLE,
-    admin,
-  }));
+  .transform(({ userId, role, admin }) => {
+    const isCustom = ROLE_ID.test(role ?? '');
+    return {
+      userId,
+      standardTeamRole: isCustom ? undefined : role,
+      customTeamRoleId: isCustom ? role : undefined,
+      isRoleHidden: role === undefined || role === NO_STANDARD_ROLE,
+      admin,
+    };
+  });
+
+/** Members are told apart by the user. */
+export function userIdOf(member: unknown): string | undefined {
+  return z.object({ userId: identifier }).safeParse(member).data?.userId;
+}

@@ -1,6 +1,6 @@
 import { createRelationship } from '../../graph/relationships';
 
-import { PlatformMember } from './memberRecords';
+import { OlderMember, PlatformMember } from './memberRecords';
 import { memberProperties, TEAM_HAS_USER } from './members';
 import { teamKey } from './teams';
 import { userKey } from './users';
@@ -44,4 +44,14 @@ describe('member of a team', () => {
     expect(relationship).toMatchObject({ role: '77', customRoleId: '77' });
     expect(relationship.admin).toBeUndefined();
   });
+});
+
+test.each([
+  ['77', { standardTeamRole: undefined, customTeamRoleId: '77' }],
+  [77, { standardTeamRole: undefined, customTeamRoleId: '77' }],
+  ['ROLE_TEAM_EDIT', { standardTeamRole: 'ROLE_TEAM_EDIT' }],
+  ['ROLE_TEAM_NONE', { isRoleHidden: true }],
+  [undefined, { standardTeamRole: undefined, isRoleHidden: true }],
+])('role %p of the older API', (role, expected) => {
+  expect(OlderMember.parse({ userId: 1, role })).toMatchObject(expected);
 });

@@ -11,16 +11,17 @@ import {
 import type { ApiError } from '../../http/failures';
 import type { Records } from '../../http/records';
 
-import { Permission, type SysdigClient, teamPath } from './client';
+import { type SysdigClient, teamPath } from './client';
 import { isMissing, isRefusal, unlessRefused } from './fallback';
-import { type Member, PlatformMember } from './memberRecords';
+import { type Member, PlatformMember, userIdOf } from './memberRecords';
 import { OlderMembers } from './olderMembers';
 import { TEAM, teamKey, Teams, teams } from './teams';
 import { Admins, USER, userKey, users } from './users';
+import { Permission } from './permissions';
 
-/** Reads members of teams: from the platform API as long as that does not refuse one. */
+/** Reads members of teams: from the platform API as long as that does not refuse them. */
 class TeamMembers {
-  /** Why the platform API is left. */
+  /** Why the platform API was left. */
   refusal?: ApiError;
   private readonly older: OlderMembers;
 
@@ -30,26 +31,46 @@ class TeamMembers {
 
   /** The members of a team, administrators of the account included. */
   async *of(teamId: string): Records<Member> {
-    const refusal =
-      this.refusal ??
-      (yield* unlessRefused<Member>(this.platformList(teamId), isRefusal));
-    if (!refusal) return;
-    const isOfTeam = refusal !== this.refusal && isMissing(refusal);
-    if (isOfTeam && (await this.client.isTeamGone(teamId))) throw refusal;
     if (!this.refusal) {
-      this.refusal = refusal;
-      this.client.fallback.tell('the members of teams', refusal);
+      const refusal = yield* unlessRefused(
+        this.platformList(teamId),
+        isRefusal,
+      );
+      if (!refusal) return;
+      if (isMissing(refusal) && (await this.client.isTeamGone(teamId))) {
+        throw refusal;
+      }
+      if (!this.refusal) {
+        this.client.fallback.tell('the members of teams', refusal);
+      }
+      this.refusal ??= refusal;
     }
-    yield* this.older.of(teamId, refusal);
+    yield* this.older.of(teamId, this.refusal);
+  }
+
+  isTeamGone(teamId: string): Promise<boolean> {
+    return this.refusal
+      ? this.older.isTeamGone(teamId)
+      : this.client.isTeamGone(teamId);
+  }
+
+  /** @throws ApiError where the older API was read, and may have hidden members */
+  async checkAllAreSeen(): Promise<void> {
+    if (!this.refusal) return;
+    await this.client.fallback.checkOwnerSeesAll(
+      'members of teams',
+      this.refusal,
+    );
   }
 
   private platformList(teamId: string): Records<Member> {
-    return this.client.platformList({
+    return this.client.platformList<Member>({
       path: `${teamPath(teamId)}/users`,
       query: { withAdminUsers: true },
       bucket: 'memberships',
       permission: Permission.MEMBERSHIPS,
       record: PlatformMember,
+      idOf: userIdOf,
     });
   }
 }
@@ -107,7 +128,7 @@ export const teamMembers: ProviderStep<SysdigClient> = {
     await forEach((await stepData.get(Teams)).keys(), async (teamId) => {
       const members = completeness.trackChild(ofTeams.of(teamId), {
         what: `members of team ${teamId}`,
-        isGone: () => client.isTeamGone(teamId),
+        isGone: () => ofTeams.isTeamGone(teamId),
       });
       for await (const member of members) {
         const { userId, customTeamRoleId: roleId } = member;
@@ -124,6 +145,10 @@ export const teamMembers: ProviderStep<SysdigClient> = {
         byUser.set(userId, (byUser.get(userId) ?? new Set()).add(roleId));
       }
     });
+    await completeness.attempt(
+      () => ofTeams.checkAllAreSeen(),
+      'members of teams',
+    );
     const hiddenBy = isAnyHidden ? ofTeams.refusal : undefined;
     await stepData.set(CustomRolesOfUsers, { byUser, hiddenBy });
   },

@@ -9,7 +9,7 @@ import {
   text,
 } from '../../wire/fields';
 
-import { millisecondTime } from './fields';
+import { when } from './fields';
 
 const Plan = objectField({
   maxAgents: count,
@@ -20,7 +20,7 @@ const Plan = objectField({
   subscriptionState: text,
   pricingPlan: text,
   trialPlanName: text,
-  trialEndDate: millisecondTime,
+  trialEndDate: when,
   costAdvisorEnabled: flag,
   secureEnabled: flag,
   monitorEnabled: flag,
@@ -32,7 +32,7 @@ const Customer = z.object({
   id: identifier,
   name: text,
   externalId: text,
-  dateCreated: millisecondTime,
+  dateCreated: when,
 });
 
 /**
@@ -42,6 +42,8 @@ const Customer = z.object({
 export const CurrentUser = z.object({
   user: z.object({
     id: identifier,
+    /** Whether the owner is an administrator, in the words of the older API. */
+    systemRole: text,
     customer: Customer.nullish(),
     customerSettings: objectField({ plan: Plan }),
   }),
@@ -49,3 +51,11 @@ export const CurrentUser = z.object({
 
 /** Who a token belongs to. */
 export type Owner = z.infer<typeof CurrentUser>['user'];
+
+/** The administrator of an account, and that of an installation on premises. */
+const ADMIN_ROLES = new Set(['ROLE_CUSTOMER', 'ROLE_ADMIN']);
+
+/** Whether it is known that the older API shows the owner all users and teams. */
+export function seesAll(owner: Owner | undefined): boolean {
+  return ADMIN_ROLES.has(owner?.systemRole ?? '');
+}

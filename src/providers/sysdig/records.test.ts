@@ -56,6 +56,21 @@ const FIELDS = [
   'policyEvaluationResult',
 ];
 
+test.each([
+  [PlatformTeam, 'zoneIds', [11, null, {}, '12'], ['11', '12']],
+  [OlderTeam, 'products', ['SDS', null], ['secure']],
+  [OlderUser, 'products', [null, 'SDC'], ['monitor']],
+  [Role, 'monitorPermissions', ['a', 7, null], ['a']],
+  [ServiceAccount, 'systemRoles', [null, 'ROLE'], ['ROLE']],
+] as [z.ZodType, string, unknown[], string[]][])(
+  'a bad element costs itself, not the list (%#)',
+  (schema, field, values, kept) => {
+    const checked = checkRecord(schema, { id: '7', [field]: values }, 1);
+
+    expect(checked).toMatchObject({ ok: true, record: { [field]: kept } });
+  },
+);
+
 describe.each(withId)('%s', (_name, schema, id) => {
   test('needs nothing but its id', () => {
     expect(checkRecord(schema, { [id]: '7' }, 1).ok).toBe(true);

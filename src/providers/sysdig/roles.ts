@@ -11,9 +11,10 @@ import type { Records } from '../../http/records';
 import { identifier, text as textField, textList } from '../../wire/fields';
 
 import { accountHas, inAccount } from './account';
-import { Permission, type SysdigClient } from './client';
+import type { SysdigClient } from './client';
 import { CustomRolesOfUsers, teamMembers } from './members';
 import { USER, userKey } from './users';
+import { Permission } from './permissions';
 
 /** A record of `GET /platform/v1/roles`: a custom role. */
 export const Role = z.object({
@@ -74,8 +75,6 @@ export const ROLE = entityModel<z.infer<typeof Role>>({
     ]),
 });
 
-export const RolesSource = 'sysdig-roles';
-
 const ROLES = 'fetch-sysdig-roles';
 
 /** The names of all custom roles, by id. */
@@ -87,7 +86,7 @@ const Roles = stepDataKey<ReadonlyMap<string, string | undefined>>({
 export const roles = listStep({
   id: ROLES,
   name: 'Fetch Sysdig roles',
-  ingestionSourceId: RolesSource,
+  ingestionSourceId: 'sysdig-roles',
   entity: ROLE,
   relationship: accountHas(ROLE),
   what: 'custom roles',
@@ -110,7 +109,7 @@ export const userRoles: ProviderStep<SysdigClient> = {
   entities: [],
   relationships: [USER_ASSIGNED_ROLE],
   dependsOn: [teamMembers.id, ROLES],
-  ingestionSourceId: RolesSource,
+  ingestionSourceId: 'sysdig-roles',
   async collect({ completeness, edges, stepData }) {
     const { byUser, hiddenBy } = await stepData.get(CustomRolesOfUsers);
     const known = await stepData.get(Roles);
@@ -122,7 +121,10 @@ export const userRoles: ProviderStep<SysdigClient> = {
     }
     for (const [userId, roleIds] of byUser) {
       for (const id of roleIds) {
-        await edges.add(USER_ASSIGNED_ROLE, userKey(userId), roleKey(id));
+        if (known.size === 0) edges.skip();
+        else {
+          await edges.add(USER_ASSIGNED_ROLE, userKey(userId), roleKey(id));
+        }
       }
     }
   },

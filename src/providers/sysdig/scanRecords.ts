@@ -1,8 +1,15 @@
 import { z } from 'zod';
 
-import { count, identifier, objectField, text } from '../../wire/fields';
+import {
+  count,
+  identifier,
+  lenient,
+  number,
+  objectField,
+  text,
+} from '../../wire/fields';
 
-import { isoTime, secondTime } from './fields';
+import { when } from './fields';
 import type { ScanKind } from './scanSource';
 
 /** Where an image was scanned. `legacy` is the older scanner, which does not tell it. */
@@ -24,20 +31,9 @@ const SeverityCounts = objectField({
   negligible: count,
 });
 
-/** Labels of a running workload or container. */
-const Scope = objectField({
-  'asset.type': text,
-  'kubernetes.cluster.name': text,
-  'kubernetes.namespace.name': text,
-  'kubernetes.workload.name': text,
-  'kubernetes.workload.type': text,
-  'kubernetes.pod.container.name': text,
-  'host.hostName': text,
-});
-
 /**
- * A record of `GET /secure/vulnerability/v1/{kind}-results`. At runtime the image is called main
- * asset and resource, and there is no time.
+ * A record of `GET /secure/vulnerability/v1/{kind}-results`. At runtime, and in `v1beta1`, the image
+ * is called main asset and resource. At runtime a row is an asset, and there is no time.
  */
 const ScanResult = z.object({
   resultId: identifier,
@@ -48,12 +44,13 @@ const ScanResult = z.object({
   mainAssetName: text,
   /** The kind of registry, such as `harbor`. */
   vendor: text,
-  createdAt: isoTime,
+  createdAt: when,
   policyEvaluationResult: text,
   vulnTotalBySeverity: SeverityCounts,
   /** Of these, those in code that is in use. */
   runningVulnTotalBySeverity: SeverityCounts,
-  scope: Scope,
+  /** Labels: of the running asset or, in `v1beta1`, of the registry. */
+  scope: lenient(z.record(z.string(), z.unknown())),
 });
 
 /** The result of one scan of one image; the optional fields only the older scanner tells. */
@@ -64,8 +61,10 @@ export type Scan = Partial<z.infer<typeof ScanResult>> & {
   /** How the older scanner came to the image. */
   origin?: string;
   analysisStatus?: string;
-  /** When the older scanner was asked for the scan. */
+  /** When the older scanner was asked for the scan, in epoch ms. */
   requestedAt?: number;
+  /** All names of the image, where it has several. */
+  images?: string[];
 };
 
 /** The schema of a result of one kind. */
@@ -91,8 +90,8 @@ export const OlderScan: z.ZodType<Scan> = z
     origin: text,
     analysisStatus: text,
     policyStatus: text,
-    analyzedAt: secondTime,
-    createdAt: secondTime,
+    analyzedAt: number,
+    createdAt: number,
   })
   .refine(
     ({ imageId, imageDigest }) => imageId || imageDigest,
@@ -110,7 +109,12 @@ export const OlderScan: z.ZodType<Scan> = z
         POLICY_RESULTS.get(status) ?? (status || undefined),
       origin: scan.origin,
       analysisStatus: scan.analysisStatus,
-      createdAt: scan.analyzedAt,
-      requestedAt: scan.createdAt,
+      createdAt: milliseconds(scan.analyzedAt),
+      requestedAt: milliseconds(scan.createdAt),
     };
   });
+
+/** The older scanner counts seconds; 0 is unknown. */
+function milliseconds(seconds: number | undefined): number | undefined {
+  return seconds === undefined || seconds === 0 ? undefined : seconds * 1000;
+}

@@ -1,16 +1,25 @@
 import type { ProviderStep } from '../../collect/provider';
 import { toEntity } from '../../graph/entities';
+import type { ListRequest } from '../../http/apiClient';
 import { tokenPaging } from '../../http/paging/token';
 import type { Records } from '../../http/records';
 
 import { accountAdder, accountHas } from './account';
-import { Permission, type SysdigClient } from './client';
+import type { SysdigClient } from './client';
 import { DEFAULT_PIPELINE_DAYS } from './config';
-import { isBadRequest, isRefusal, unlessRefused } from './fallback';
-import { IMAGE_SCAN, toImageScan } from './imageScan';
+import { isBadRequest, isMissing, isRefusal, unlessRefused } from './fallback';
+import { timeOf } from './fields';
+import { IMAGE_SCAN, shortHash, toImageScan } from './imageScan';
 import { legacyPaging } from './legacyPaging';
+import { byImage } from './olderScans';
+import { orWithout, READS_SCANS } from './permissions';
 import { OlderScan, type Scan, scanOf } from './scanRecords';
-import { OLDER_RESULTS, resultsPath, type ScanKind } from './scanSource';
+import {
+  OLDER_RESULTS,
+  resultsPath,
+  type ScanKind,
+  type ScanVersion,
+} from './scanSource';
 
 /** The largest page of scan results. */
 const RESULTS_LIMIT = 1000;
@@ -25,30 +34,40 @@ const resultPaging = tokenPaging({
 });
 
 /** Hosts are scanned at runtime as well; they are no images. */
-const RUNTIME_IMAGES = 'asset.type = "workload" or asset.type = "container"';
+const NO_HOSTS = 'asset.type != "host"';
 
 /**
- * The scan results of one kind (`GET /secure/vulnerability/v1/{kind}-results`). On a tenant
- * whose results are all in the older scanner, which knows no kinds, the first kind that is asked for
- * gives them all, and the others give none.
+ * The scan results of one kind (`GET /secure/vulnerability/v1/{kind}-results`, else `v1beta1`). On
+ * a tenant whose results are all in the older scanner, which knows no kinds, the first kind that is
+ * asked for gives them all, and the others give none.
  */
 async function* listScans(client: SysdigClient, kind: ScanKind): Records<Scan> {
-  const refusal = yield* unlessRefused(results(client, kind), isRefusal);
+  let refusal = yield* unlessRefused(results(client, kind, 'v1'), isRefusal);
+  if (refusal && isMissing(refusal)) {
+    refusal = yield* unlessRefused(results(client, kind, 'v1beta1'), isRefusal);
+  }
   if (!refusal) return;
-  if (!(await client.scanSource.isOlderScanner())) throw refusal;
-  if (client.scanSource.takeOlderResults()) yield* olderResults(client);
+  const { scanSource } = client;
+  if ((await scanSource.place()) !== 'older') {
+    throw await scanSource.missingError(kind, refusal);
+  }
+  if (scanSource.takeOlderResults()) yield* byImage(olderResults(client));
 }
 
-function results(client: SysdigClient, kind: ScanKind): Records<Scan> {
-  const list = {
-    path: resultsPath(kind),
+function results(
+  client: SysdigClient,
+  kind: ScanKind,
+  version: ScanVersion,
+): Records<Scan> {
+  const list: ListRequest<Scan> = {
+    path: resultsPath(kind, version),
     bucket: `${kind} results`,
-    permission: Permission.SCANS,
+    permission: orWithout(READS_SCANS, `sysdig-${kind}-scans`),
     paging: resultPaging,
     record: scanOf(kind),
   };
   return kind === 'runtime'
-    ? withoutHosts(client.listWith(list, { filter: RUNTIME_IMAGES }))
+    ? withoutHosts(client.listWith(list, { filter: NO_HOSTS }))
     : client.list(list);
 }
 
@@ -66,7 +85,7 @@ function olderResults(client: SysdigClient): Records<Scan> {
     path: OLDER_RESULTS,
     query: { sort: 'desc', sortBy: 'scanDate' },
     bucket: 'older scan results',
-    permission: Permission.SCANS,
+    permission: READS_SCANS,
     paging: legacyPaging({
       limit: RESULTS_LIMIT,
       items: 'results',
@@ -76,18 +95,16 @@ function olderResults(client: SysdigClient): Records<Scan> {
   });
 }
 
-/** Whether a scan is older than the configuration wants scans of its type to be. */
-function isTooOld(
-  { settings, startedAt }: SysdigClient,
-  { scanType, createdAt }: Scan,
-): boolean {
-  const standard = scanType === 'pipeline' ? DEFAULT_PIPELINE_DAYS : 0;
-  const { scanDays: days = standard } = settings;
-  const isAnyAgeWanted = days === 0 || createdAt === undefined;
-  return !isAnyAgeWanted && createdAt < startedAt - days * DAY_MS;
-}
-
 const DAY_MS = 86_400_000;
+
+/** Whether a scan is older than the configuration wants scans of its type to be. */
+function isTooOld({ settings, startedAt }: SysdigClient, scan: Scan): boolean {
+  const standard = scan.scanType === 'pipeline' ? DEFAULT_PIPELINE_DAYS : 0;
+  const { scanDays: days = standard } = settings;
+  const scannedOn = timeOf(scan.createdAt);
+  if (days === 0 || scannedOn === undefined) return false;
+  return scannedOn < startedAt - days * DAY_MS;
+}
 
 const ACCOUNT_HAS_IMAGE_SCAN = accountHas(IMAGE_SCAN);
 
@@ -98,32 +115,41 @@ function scans(kind: ScanKind): ProviderStep<SysdigClient> {
     name: `Fetch Sysdig ${kind} scans`,
     entities: [IMAGE_SCAN],
     relationships: [ACCOUNT_HAS_IMAGE_SCAN],
-    ingestionSourceId: scansSource(kind),
+    ingestionSourceId: `sysdig-${kind}-scans`,
     async collect(context) {
       const { client, logger, completeness } = context;
       const add = await accountAdder(context, ACCOUNT_HAS_IMAGE_SCAN);
+      const what = `${kind} scans`;
+      const contents = new Map<string, string>();
       let old = 0;
       let repeated = 0;
-      const list = completeness.track(listScans(client, kind), `${kind} scans`);
+      let changed = 0;
+      const list = completeness.trackFeature(listScans(client, kind), what);
       for await (const scan of list) {
-        if (isTooOld(client, scan)) old += 1;
-        else if (!(await add(toEntity(IMAGE_SCAN, toImageScan(scan))))) {
-          repeated += 1;
+        if (isTooOld(client, scan)) {
+          old += 1;
+          continue;
         }
+        const entity = toEntity(IMAGE_SCAN, toImageScan(scan));
+        const content = shortHash(scan);
+        if (await add(entity)) contents.set(entity._key, content);
+        else if (contents.get(entity._key) === content) repeated += 1;
+        else changed += 1;
       }
       if (old > 0) {
-        logger.info(`Left out ${old} ${kind} scans: older than sysdigScanDays`);
+        logger.info(`Left out ${old} ${what}: older than sysdigScanDays`);
       }
       if (repeated > 0) {
-        logger.info(`Skipped ${repeated} ${kind} scans that came twice`);
+        logger.info(`Skipped ${repeated} ${what} that came twice`);
+      }
+      if (changed > 0) {
+        completeness.doubt(
+          `${changed} ${what}`,
+          'they came again with other content, of which only the first is stored; collect again when less is being scanned',
+        );
       }
     },
   };
-}
-
-/** The ingestion source that switches the results of a kind off. */
-export function scansSource(kind: ScanKind): string {
-  return `sysdig-${kind}-scans`;
 }
 
 export const pipelineScans = scans('pipeline');

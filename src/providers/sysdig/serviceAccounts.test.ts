@@ -24,3 +24,12 @@ test('service account', () => {
     lastUsedOn: undefined,
   });
 });
+
+test.each([77, '77'])(
+  'the role %p of a team may be a custom one',
+  (teamRole) => {
+    const account = ServiceAccount.parse({ id: 88, teamRole });
+
+    expect(toEntity(SERVICE_ACCOUNT, account).teamRole).toBe('77');
+  },
+);

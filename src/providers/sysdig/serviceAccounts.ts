@@ -16,19 +16,20 @@ import {
 } from '../../wire/fields';
 
 import { accountAdder, accountHas, inAccount } from './account';
-import { Permission, type SysdigClient, teamPath } from './client';
+import { type SysdigClient, teamPath } from './client';
 import { isMissing, unlessRefused } from './fallback';
-import { isoTime } from './fields';
-import { missingListError, TEAM, teamKey, Teams, teams } from './teams';
+import { timeOf, when } from './fields';
+import { lostListError, TEAM, teamKey, Teams, teams } from './teams';
+import { Permission } from './permissions';
 
 /** A record of `GET /platform/v1/service-accounts`, or of those of a team. */
 export const ServiceAccount = z.object({
   id: identifier,
   name: textField,
-  dateCreated: isoTime,
-  lastUpdated: isoTime,
-  lastUsed: isoTime,
-  expirationDate: isoTime,
+  dateCreated: when,
+  lastUpdated: when,
+  lastUsed: when,
+  expirationDate: when,
   teamId: reference,
   teamRole: textField,
   systemRoles: textList,
@@ -64,7 +65,7 @@ async function* listOfTeam(
     isMissing,
   );
   if (!refusal || !(await fallback.hasPlatform())) return;
-  throw await missingListError(client, teamId, refusal);
+  throw (await client.isTeamGone(teamId)) ? refusal : lostListError(refusal);
 }
 
 function serviceAccountKey(id: string): string {
@@ -83,15 +84,27 @@ export const SERVICE_ACCOUNT = entityModel<ServiceAccount>({
     name: ['Name of the service account', nameOf],
     username: ['The same name', nameOf],
     teamId: ['Id of its team, where it has one', ({ teamId }) => teamId],
-    teamRole: ['Its role in that team', ({ teamRole }) => text(teamRole)],
+    teamRole: [
+      'Its role in that team: a standard one, or the id of a custom one',
+      ({ teamRole }) => text(teamRole),
+    ],
     systemRoles: [
       'Its roles in the account',
       ({ systemRoles }) => texts(systemRoles),
     ],
-    createdOn: ['When it was created', ({ dateCreated }) => dateCreated],
-    updatedOn: ['When it was changed', ({ lastUpdated }) => lastUpdated],
-    expiresOn: ['When it expires', ({ expirationDate }) => expirationDate],
-    lastUsedOn: ['When it was last used', ({ lastUsed }) => lastUsed],
+    createdOn: [
+      'When it was created',
+      ({ dateCreated }) => timeOf(dateCreated),
+    ],
+    updatedOn: [
+      'When it was changed',
+      ({ lastUpdated }) => timeOf(lastUpdated),
+    ],
+    expiresOn: [
+      'When it expires',
+      ({ expirationDate }) => timeOf(expirationDate),
+    ],
+    lastUsedOn: ['When it was last used', ({ lastUsed }) => timeOf(lastUsed)],
   },
   raw: (account) =>
     pick(account, ['id', 'name', 'teamId', 'teamRole', 'systemRoles']),
@@ -99,12 +112,10 @@ export const SERVICE_ACCOUNT = entityModel<ServiceAccount>({
 
 const ACCOUNT_HAS_SERVICE_ACCOUNT = accountHas(SERVICE_ACCOUNT);
 
-export const ServiceAccountsSource = 'sysdig-service-accounts';
-
 export const serviceAccounts = listStep({
   id: 'fetch-sysdig-service-accounts',
   name: 'Fetch Sysdig service accounts',
-  ingestionSourceId: ServiceAccountsSource,
+  ingestionSourceId: 'sysdig-service-accounts',
   entity: SERVICE_ACCOUNT,
   relationship: ACCOUNT_HAS_SERVICE_ACCOUNT,
   what: 'service accounts',
@@ -126,7 +137,7 @@ export const teamServiceAccounts: ProviderStep<SysdigClient> = {
   entities: [SERVICE_ACCOUNT],
   relationships: [ACCOUNT_HAS_SERVICE_ACCOUNT, TEAM_HAS_SERVICE_ACCOUNT],
   dependsOn: [teams.id, serviceAccounts.id],
-  ingestionSourceId: ServiceAccountsSource,
+  ingestionSourceId: 'sysdig-service-accounts',
   async collect(context) {
     const { client, completeness, edges, stepData } = context;
     const add = await accountAdder(context, ACCOUNT_HAS_SERVICE_ACCOUNT);

@@ -18,9 +18,9 @@ import {
 } from '../../wire/fields';
 
 import { accountHas, inAccount } from './account';
-import { OLDER_LIMIT, Permission, type SysdigClient } from './client';
-import { isoTime, millisecondTime, productNames } from './fields';
-import { legacyPaging } from './legacyPaging';
+import type { SysdigClient } from './client';
+import { productNames, timeOf, when } from './fields';
+import { Permission } from './permissions';
 
 /** A record of `GET /platform/v1/teams`. */
 export const PlatformTeam = z.object({
@@ -44,8 +44,8 @@ export const PlatformTeam = z.object({
     hasAgentCli: flag,
     hasBeaconMetrics: flag,
   }),
-  dateCreated: isoTime,
-  lastUpdated: isoTime,
+  dateCreated: when,
+  lastUpdated: when,
 });
 
 /** A team, whichever API it comes from; the rest only the older API tells. */
@@ -71,8 +71,8 @@ export const OlderTeam: z.ZodType<Team> = z
     canUseRapidResponse: flag,
     canUseAgentCli: flag,
     canUseBeaconMetrics: flag,
-    dateCreated: millisecondTime,
-    lastUpdated: millisecondTime,
+    dateCreated: when,
+    lastUpdated: when,
   })
   .transform((team) => ({
     ...team,
@@ -104,31 +104,16 @@ function listTeams(client: SysdigClient): Records<Team> {
       permission: Permission.TEAMS,
       record: PlatformTeam,
     }),
-    older: client.list({
-      path: '/api/v2/teams/light',
-      bucket: 'older teams',
-      permission: Permission.TEAMS,
-      paging: legacyPaging({
-        limit: OLDER_LIMIT,
-        items: 'teams',
-        identity: ['id'],
-      }),
-      record: OlderTeam,
-    }),
+    older: client.olderList('teams', OlderTeam),
   });
 }
 
-/** What a 404 on a list of a team is: the team is gone as well, or only its list is. */
-export async function missingListError(
-  client: SysdigClient,
-  teamId: string,
-  refusal: ApiError,
-): Promise<ApiError> {
-  if (await client.isTeamGone(teamId)) return refusal;
+/** A 404 on a list of a team that was not deleted. */
+export function lostListError({ endpoint, status }: ApiError): ApiError {
   return new ApiError({
     kind: 'answer',
-    endpoint: refusal.endpoint,
-    status: refusal.status,
+    endpoint,
+    status,
     reason: 'the team is there, but this list of it is not',
   });
 }
@@ -175,8 +160,14 @@ export const TEAM = entityModel<Team>({
     rapidResponseAllowed: allowed('use Rapid Response', 'hasRapidResponse'),
     agentCliAllowed: allowed('use the command line of agents', 'hasAgentCli'),
     beaconMetricsAllowed: allowed('see beacon metrics', 'hasBeaconMetrics'),
-    createdOn: ['When the team was created', ({ dateCreated }) => dateCreated],
-    updatedOn: ['When the team was changed', ({ lastUpdated }) => lastUpdated],
+    createdOn: [
+      'When the team was created',
+      ({ dateCreated }) => timeOf(dateCreated),
+    ],
+    updatedOn: [
+      'When the team was changed',
+      ({ lastUpdated }) => timeOf(lastUpdated),
+    ],
   },
   raw: (team) =>
     pick(team, [

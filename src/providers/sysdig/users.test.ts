@@ -110,6 +110,7 @@ test('users of both generations come out alike', () => {
 
 test.each([
   ['ROLE_CUSTOMER', true],
+  ['ROLE_ADMIN', true],
   ['ROLE_USER', false],
   ['ROLE_SOMETHING', undefined],
   [undefined, undefined],

@@ -13,9 +13,9 @@ import {
 } from '../../wire/fields';
 
 import { accountHas, inAccount } from './account';
-import { OLDER_LIMIT, Permission, type SysdigClient } from './client';
-import { isoTime, millisecondTime, productNames } from './fields';
-import { legacyPaging } from './legacyPaging';
+import type { SysdigClient } from './client';
+import { productNames, timeOf, when } from './fields';
+import { Permission } from './permissions';
 
 /** A record of `GET /platform/v1/users`. */
 export const PlatformUser = z.object({
@@ -28,18 +28,22 @@ export const PlatformUser = z.object({
   /** Such as `confirmed` or `pending`. */
   activationStatus: textField,
   bypassSsoEnforcement: flag,
-  dateCreated: isoTime,
-  lastUpdated: isoTime,
+  dateCreated: when,
+  lastUpdated: when,
 });
 
 /** A user, whichever API it comes from; the rest only the older API tells. */
 export type User = z.infer<typeof PlatformUser> & {
   products?: string[];
-  lastSeenOn?: number;
+  lastSeenOnSecure?: string | number;
 };
 
-/** System roles of the older API; any other says nothing of administration. */
+/**
+ * System roles of the older API: of the administrator of an installation, of an account, of others.
+ * Any further one says nothing of administration.
+ */
 const IS_ADMIN = new Map([
+  ['ROLE_ADMIN', true],
   ['ROLE_CUSTOMER', true],
   ['ROLE_USER', false],
 ]);
@@ -55,9 +59,9 @@ export const OlderUser: z.ZodType<User> = z
     status: textField,
     systemRole: textField,
     products: textList,
-    dateCreated: millisecondTime,
-    lastUpdated: millisecondTime,
-    lastSeenOnSecure: millisecondTime,
+    dateCreated: when,
+    lastUpdated: when,
+    lastSeenOnSecure: when,
   })
   .transform((user) => ({
     ...user,
@@ -67,7 +71,6 @@ export const OlderUser: z.ZodType<User> = z
     activationStatus: user.status,
     bypassSsoEnforcement: undefined,
     products: productNames(user.products),
-    lastSeenOn: user.lastSeenOnSecure,
   }));
 
 /** All users (`GET /platform/v1/users`, else `GET /api/v2/users/light`). */
@@ -80,17 +83,7 @@ function listUsers(client: SysdigClient): Records<User> {
       permission: Permission.USERS,
       record: PlatformUser,
     }),
-    older: client.list({
-      path: '/api/v2/users/light',
-      bucket: 'older users',
-      permission: Permission.USERS,
-      paging: legacyPaging({
-        limit: OLDER_LIMIT,
-        items: 'users',
-        identity: ['id'],
-      }),
-      record: OlderUser,
-    }),
+    older: client.olderList('users', OlderUser),
   });
 }
 
@@ -128,11 +121,17 @@ export const USER = entityModel<User>({
       'Products of the user: `monitor`, `secure`; of the older API only',
       ({ products }) => texts(products),
     ],
-    createdOn: ['When the user was created', ({ dateCreated }) => dateCreated],
-    updatedOn: ['When the user was changed', ({ lastUpdated }) => lastUpdated],
+    createdOn: [
+      'When the user was created',
+      ({ dateCreated }) => timeOf(dateCreated),
+    ],
+    updatedOn: [
+      'When the user was changed',
+      ({ lastUpdated }) => timeOf(lastUpdated),
+    ],
     lastSeenOn: [
       'When the user last used Sysdig Secure; of the older API only',
-      ({ lastSeenOn }) => lastSeenOn,
+      ({ lastSeenOnSecure }) => timeOf(lastSeenOnSecure),
     ],
   },
   raw: (user) =>
