@@ -8,6 +8,7 @@ import {
   reference,
   text as textField,
   textList,
+  textOrNumber,
 } from '../../wire/fields';
 
 import { type JumpCloudClient, readRole } from './client';
@@ -39,7 +40,7 @@ const MfaEnrollment = z
 
 /** A user (`GET /api/systemusers`). */
 export const User = record({
-  username: textField,
+  username: textOrNumber,
   email: textField,
   firstname: textField,
   lastname: textField,
