@@ -2,10 +2,21 @@ import type { Entity } from '@jupiterone/integration-sdk-core';
 import fc from 'fast-check';
 import type { z } from 'zod';
 
+import { toEntity } from '../../src/graph/entities';
 import * as acme from '../../src/providers/acme/converters';
 import * as acmeTypes from '../../src/providers/acme/types';
-import * as jumpcloud from '../../src/providers/jumpcloud/converters';
-import * as jumpcloudTypes from '../../src/providers/jumpcloud/types';
+import * as jumpcloudAdmins from '../../src/providers/jumpcloud/admins';
+import * as jumpcloudApplications from '../../src/providers/jumpcloud/applications';
+import { DEVICE_GROUP } from '../../src/providers/jumpcloud/deviceGroups';
+import * as jumpcloudDevices from '../../src/providers/jumpcloud/devices';
+import * as jumpcloudGroups from '../../src/providers/jumpcloud/groups';
+import * as jumpcloudMdm from '../../src/providers/jumpcloud/mdm';
+import {
+  OrganizationDetail,
+  OrganizationInList,
+} from '../../src/providers/jumpcloud/organizationRecords';
+import * as jumpcloudAccounts from '../../src/providers/jumpcloud/organizations';
+import * as jumpcloudUsers from '../../src/providers/jumpcloud/users';
 import * as okta from '../../src/providers/okta/converters';
 import * as oktaTypes from '../../src/providers/okta/types';
 import * as sysdig from '../../src/providers/sysdig/converters';
@@ -48,58 +59,55 @@ function conversion<T>(
   };
 }
 
+function jumpCloudAccount(
+  organization: OrganizationInList,
+  detail?: OrganizationDetail,
+): Entity {
+  return toEntity(
+    jumpcloudAccounts.ACCOUNT,
+    jumpcloudAccounts.accountSource(organization, detail, BASE_URL),
+  );
+}
+
 const CONVERSIONS: Conversion[] = [
   conversion('acme_account', acmeTypes.ServiceProviderConfig, (config) =>
     acme.createAccountEntity(BASE_URL, config),
   ),
   conversion('acme_user', acmeTypes.ScimUser, acme.createUserEntity),
   conversion('acme_group', acmeTypes.ScimGroup, acme.createGroupEntity),
-  conversion(
-    'jumpcloud_account',
-    jumpcloudTypes.JumpCloudOrganization,
-    (organization) =>
-      jumpcloud.createAccountEntity(organization, undefined, BASE_URL),
+  conversion('jumpcloud_account', OrganizationInList, (organization) =>
+    jumpCloudAccount(organization),
   ),
   conversion(
     'jumpcloud_account with its settings',
-    jumpcloudTypes.JumpCloudOrganizationDetail,
-    (detail) => jumpcloud.createAccountEntity(detail, detail, BASE_URL),
+    OrganizationDetail,
+    (detail) => jumpCloudAccount(detail, detail),
   ),
-  conversion('jumpcloud_user', jumpcloudTypes.JumpCloudUser, (user) =>
-    jumpcloud.createUserEntity(user, BASE_URL),
+  conversion('jumpcloud_user', jumpcloudUsers.User, (user) =>
+    toEntity(jumpcloudUsers.USER, jumpcloudUsers.userSource(user, BASE_URL)),
   ),
-  conversion('jumpcloud_group', jumpcloudTypes.JumpCloudGroup, (group) =>
-    jumpcloud.createGroupEntity(group, BASE_URL),
+  conversion('jumpcloud_group', jumpcloudGroups.Group, (group) =>
+    toEntity(jumpcloudGroups.GROUP, { group, consoleUrl: BASE_URL }),
   ),
-  conversion(
-    'jumpcloud_device_group',
-    jumpcloudTypes.JumpCloudGroup,
-    jumpcloud.createDeviceGroupEntity,
+  conversion('jumpcloud_device_group', jumpcloudGroups.Group, (group) =>
+    toEntity(DEVICE_GROUP, { group }),
   ),
   conversion(
     'jumpcloud_application',
-    jumpcloudTypes.JumpCloudApplication,
-    jumpcloud.createApplicationEntity,
+    jumpcloudApplications.Application,
+    (application) => toEntity(jumpcloudApplications.APPLICATION, application),
   ),
-  conversion(
-    'jumpcloud_device',
-    jumpcloudTypes.JumpCloudSystem,
-    jumpcloud.createDeviceEntity,
+  conversion('jumpcloud_device', jumpcloudDevices.System, (system) =>
+    toEntity(jumpcloudDevices.DEVICE, system),
   ),
-  conversion(
-    'jumpcloud_apple_mdm',
-    jumpcloudTypes.JumpCloudAppleMdm,
-    jumpcloud.createAppleMdmEntity,
+  conversion('jumpcloud_apple_mdm', jumpcloudMdm.AppleMdm, (mdm) =>
+    toEntity(jumpcloudMdm.APPLE_MDM, mdm),
   ),
-  conversion(
-    'jumpcloud_apple_device',
-    jumpcloudTypes.JumpCloudAppleDevice,
-    jumpcloud.createAppleDeviceEntity,
+  conversion('jumpcloud_apple_device', jumpcloudMdm.AppleDevice, (device) =>
+    toEntity(jumpcloudMdm.APPLE_DEVICE, device),
   ),
-  conversion(
-    'jumpcloud_admin',
-    jumpcloudTypes.JumpCloudAdmin,
-    jumpcloud.createAdminEntity,
+  conversion('jumpcloud_admin', jumpcloudAdmins.Admin, (admin) =>
+    toEntity(jumpcloudAdmins.ADMIN, admin),
   ),
   conversion('okta_account', oktaTypes.OrgSetting, (setting) =>
     okta.createAccountEntity(ORG, setting),
