@@ -103,6 +103,10 @@ interface Source {
   consoleUrl: URL;
 }
 
+export function userSource(user: User, consoleUrl: URL): Source {
+  return { user, state: accountState(user), mfa: mfaState(user), consoleUrl };
+}
+
 /** Phone numbers, addresses, other e-mail addresses, keys and custom attributes are left out. */
 export const USER = entityModel<Source>({
   resourceName: 'User',
@@ -294,10 +298,5 @@ export const users = organizationListStep({
   what: 'users',
   list: listUsers,
   organizationOf: ({ organization }) => organization,
-  toSource: (user, { consoleUrl }) => ({
-    user,
-    state: accountState(user),
-    mfa: mfaState(user),
-    consoleUrl,
-  }),
+  toSource: (user, { consoleUrl }) => userSource(user, consoleUrl),
 });
