@@ -55,7 +55,7 @@ const CONVERSIONS: Conversion[] = [
   conversion('acme_account', ServiceProviderConfig, (config) =>
     toEntity(ACCOUNT, { baseUrl: BASE_URL, config }),
   ),
-  conversion('acme_user', ScimUser, (user) => toEntity(USER, user)),
+  conversion('acme_user', ScimUser, (user) => toEntity(USER, { user })),
   conversion('acme_group', ScimGroup, (group) => toEntity(GROUP, group)),
   conversion(
     'jumpcloud_account',
