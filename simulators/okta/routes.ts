@@ -3,7 +3,6 @@ import type { OutgoingHttpHeaders } from 'node:http';
 import { Bodies } from './bodies';
 import { BadFilter, parseFilter } from './filter';
 import { type Identified, membersOf, type Organization } from './records';
-import type { OktaSimulatorOptions } from './server';
 
 /** An answer of the org. */
 export interface Answer {
@@ -53,6 +52,18 @@ type Handler = (parameters: Parameters, ...ids: string[]) => Answer;
 
 const DAY_MS = 86_400_000;
 
+/** What the endpoints give. */
+export interface RoutesOptions {
+  /** Read anew for each request: what a test changes is served at once. */
+  organization: Organization;
+  /** Features that the org does not have. */
+  missingFeatures?: readonly ('devices' | 'rules')[];
+  /** Groups with statistics are not given in larger pages than this: Okta then answers 500. */
+  largestGroupsPage?: number;
+  /** Most records of a page, whatever is asked for. */
+  pageCap?: number;
+}
+
 /** The endpoints below `/api/v1`. */
 export class Routes {
   private readonly organization: Organization;
@@ -60,7 +71,7 @@ export class Routes {
   private readonly handlers: readonly [RegExp, Handler][];
 
   constructor(
-    private readonly options: OktaSimulatorOptions,
+    private readonly options: RoutesOptions,
     private readonly origin: string,
   ) {
     this.organization = options.organization;

@@ -1,6 +1,6 @@
 import { Sources } from '../../src/providers/jumpcloud/model';
 import { collect, type Execution } from '../support/execution';
-import type { RecordedRequest } from '../support/loopbackServer';
+import type { RecordedRequest } from '../../simulators/loopbackServer';
 import {
   type JumpCloudSimulator,
   type JumpCloudSimulatorOptions,

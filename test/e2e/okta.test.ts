@@ -5,7 +5,11 @@ import {
   type OktaSimulator,
   startOktaSimulator,
 } from '../../simulators/okta/server';
-import { factorUsersOf, type Truth, truthOf } from '../../simulators/okta/truth';
+import {
+  factorUsersOf,
+  type Truth,
+  truthOf,
+} from '../../simulators/okta/truth';
 
 const token = '00canary-api-token-of-the-test';
 

@@ -12,7 +12,7 @@ import {
   type AcmeSimulatorOptions,
   startAcmeSimulator,
 } from '../../../simulators/acme/server';
-import { startLoopbackServer } from '../../../test/support/loopbackServer';
+import { startLoopbackServer } from '../../../simulators/loopbackServer';
 import { silentLogger } from '../../http/logger';
 import type { Records } from '../../http/records';
 

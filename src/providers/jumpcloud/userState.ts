@@ -1,6 +1,6 @@
 import { texts } from '../../graph/properties';
 
-import type { JumpCloudUser } from './types';
+import type { User } from './users';
 
 /** What a user may do, as far as it is known. */
 export interface AccountState {
@@ -18,10 +18,7 @@ export interface AccountState {
  * holds. Records from before `state` existed lack it and count as activated.
  */
 export function accountState(
-  user: Pick<
-    JumpCloudUser,
-    'state' | 'activated' | 'suspended' | 'account_locked'
-  >,
+  user: Pick<User, 'state' | 'activated' | 'suspended' | 'account_locked'>,
 ): AccountState {
   const state = user.state?.toUpperCase() ?? 'ACTIVATED';
   const isActivatedState = state === 'ACTIVATED';
@@ -78,7 +75,7 @@ const ENROLLED = 'ENROLLED';
  * told the enrolment as a whole: a missing TOTP says nothing of the other factors.
  */
 export function mfaState(
-  user: Pick<JumpCloudUser, 'mfa' | 'mfaEnrollment' | 'totp_enabled'>,
+  user: Pick<User, 'mfa' | 'mfaEnrollment' | 'totp_enabled'>,
 ): MfaState {
   const { overallStatus, ...factors } = user.mfaEnrollment ?? {};
   const enrolled = Object.entries(factors)
