@@ -1,4 +1,4 @@
-import { environmentVariable } from '../../src/config';
+import { environmentVariable } from '../../src/collect/configFields';
 import { Sources, Steps } from '../../src/providers/okta/model';
 import { createOrganization } from '../../simulators/okta/organization';
 import {
