@@ -1,4 +1,12 @@
-import { cp, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
+import {
+  cp,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -123,7 +131,21 @@ describe('a new provider', () => {
     );
   });
 
-  test('compiles', () => expectSuccess('typescript/bin/tsc', '--noEmit'));
+  test('compiles', async () => {
+    // Its files, and what they import.
+    const include = [`src/providers/${ID}`, `simulators/${ID}`];
+    await writeFile(
+      path.join(root, 'tsconfig.new.json'),
+      JSON.stringify({ extends: './tsconfig.json', include }),
+    );
+
+    await expectSuccess(
+      'typescript/bin/tsc',
+      '--noEmit',
+      '--project',
+      'tsconfig.new.json',
+    );
+  });
 
   test('has no lint, and imports what it may', async () => {
     await expectSuccess(

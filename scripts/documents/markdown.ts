@@ -17,7 +17,7 @@ export function code(text: string): string {
 }
 
 /** Where a part of a document begins that is written by `npm run document`, and where it ends. */
-export function markers(name: string): readonly [start: string, end: string] {
+function markers(name: string): readonly [start: string, end: string] {
   return [
     `<!-- written by "npm run document": ${name} -->`,
     `<!-- end of ${name} -->`,
