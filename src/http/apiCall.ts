@@ -72,6 +72,8 @@ export interface ApiClientOptions extends ApiClientLimits {
   credentials: Credentials;
   /** The configuration fields that hold the credential, to name them when it is refused. */
   credentialFields: string;
+  /** Those that decide which host is asked, to name them when it is the wrong one. */
+  urlFields?: string;
   rateLimit: RateLimiterOptions;
   logger: Logger;
   /** Media types to accept; JSON by default. */
@@ -88,6 +90,7 @@ export interface ApiClientOptions extends ApiClientLimits {
 interface Call {
   request: ApiRequest;
   url: URL;
+  urlFields?: string;
   endpoint: string;
   attempts: number;
   isRenewed: boolean;
@@ -146,6 +149,7 @@ export class ApiCalls {
     const call: Call = {
       request,
       url,
+      urlFields: this.options.urlFields,
       endpoint: describeEndpoint('GET', url),
       attempts: 0,
       isRenewed: false,
@@ -279,11 +283,15 @@ export class ApiCalls {
       { ...said, kind },
       {
         credentialFields: this.options.credentialFields,
+        urlFields: this.options.urlFields,
         permission: call.request.permission,
         refusedWaitMs: isBucketPaused ? undefined : retryAfterMs,
       },
     );
-    const isRetryable = isRetryableStatus(status) || kind === 'unavailable';
+    const isRetryable =
+      isRetryableStatus(status) ||
+      isRateLimit(answer) ||
+      said.kind === 'unavailable';
     if (!isRetryable || asksForSmallerPage(call, failure)) return failure;
     return new RetryableError(failure, {
       tookMs,
@@ -298,7 +306,7 @@ export class ApiCalls {
       return redirectError(call, status, target);
     }
     return crossOriginError(
-      { endpoint: call.endpoint },
+      { endpoint: call.endpoint, urlFields: call.urlFields },
       status,
       'a redirect',
       target,

@@ -1,9 +1,14 @@
 import { IntegrationProviderAPIError } from '@jupiterone/integration-sdk-core';
+import { Headers } from 'node-fetch';
 
 import {
   ApiError,
+  crossOriginError,
   describeEndpoint,
   type FailureKind,
+  notJsonError,
+  redirectError,
+  refusalError,
   toIntegrationError,
 } from './failures';
 
@@ -92,5 +97,38 @@ describe('describeEndpoint', () => {
     ['https://user:pw@idp.example/Users#part', 'https://idp.example/Users'],
   ])('shows %s without what may be secret', (url, shown) => {
     expect(describeEndpoint('GET', new URL(url))).toBe(`GET ${shown}`);
+  });
+});
+
+describe('where the field of the URL is known', () => {
+  const urlFields = 'ternRegion or ternBaseUrl';
+  const call = { endpoint: 'GET https://tern.example/nests', urlFields };
+  const answer = { status: 200, headers: new Headers(), body: '<html>' };
+
+  const refused = (kind: FailureKind) =>
+    refusalError(
+      call,
+      answer,
+      { kind },
+      { credentialFields: 'ternKey', urlFields },
+    );
+
+  test.each<[string, ApiError]>([
+    ['HTML', notJsonError(call, answer)],
+    ['a redirect', redirectError(call, 302, new URL('https://tern.example/'))],
+    [
+      'a redirect to another host',
+      crossOriginError(
+        call,
+        302,
+        'a redirect',
+        undefined,
+        'https://tern.example',
+      ),
+    ],
+    ['a refused credential', refused('authentication')],
+    ['404', refused('missing')],
+  ])('%s names it', (_case, error) => {
+    expect(error.message).toContain(urlFields);
   });
 });

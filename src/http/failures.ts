@@ -211,6 +211,8 @@ export function requestId(headers: Headers): string | undefined {
 export interface RefusalAdvice {
   /** The configuration fields that hold the credential. */
   credentialFields: string;
+  /** The configuration fields that decide which host is asked. */
+  urlFields?: string;
   /** What the credential needs for the request. */
   permission?: string;
 }
@@ -219,18 +221,20 @@ export interface RefusalAdvice {
 export function describeRefusal(
   kind: FailureKind,
   { message }: ProviderError,
-  { credentialFields, permission }: RefusalAdvice,
+  { credentialFields, permission, urlFields }: RefusalAdvice,
 ): string {
   const said = message ? `: ${oneLine(message)}` : '';
   switch (kind) {
     case 'authentication':
-      return `the credential was refused${said}; check ${credentialFields}`;
+      return urlFields
+        ? `the credential was refused${said}; check ${credentialFields}, and that it is for the host in ${urlFields}`
+        : `the credential was refused${said}; check ${credentialFields}`;
     case 'authorization':
       return permission
         ? `the credential lacks a permission${said}; it needs ${permission}`
         : `the credential lacks a permission${said}`;
     case 'missing':
-      return `not found${said}; check the configured URL and whether the provider offers this`;
+      return `not found${said}; check ${theUrl(urlFields)} and whether the provider offers this`;
     case 'feature':
       return permission
         ? `this feature is not available to the credential${said}; where the tenant has it, reading it needs ${permission}`
@@ -243,6 +247,11 @@ export function describeRefusal(
   }
 }
 
+/** The URL, with the fields where the user finds it. */
+function theUrl(urlFields?: string): string {
+  return urlFields ? `the configured URL (${urlFields})` : 'the configured URL';
+}
+
 /** A provider's text, fit for a message; credentials must have been taken out before. */
 export function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim().slice(0, LONGEST_MESSAGE);
@@ -253,6 +262,8 @@ export interface FailedCall {
   /** Method and URL, made by `describeEndpoint`. */
   endpoint: string;
   attempts?: number;
+  /** The configuration fields that decide which host is asked. */
+  urlFields?: string;
 }
 
 /** An answer as far as a failure tells of it. */
@@ -293,7 +304,7 @@ export function notJsonError(
     ...call,
     kind: 'answer',
     status,
-    reason: `the body is not JSON (${type || 'no content type'}, ${body.length} characters); check that the configured URL is that of the API, and that no proxy or login page answers in its place`,
+    reason: `the body is not JSON (${type || 'no content type'}, ${body.length} characters); check that ${theUrl(call.urlFields)} is that of the API, and that no proxy or login page answers in its place`,
     requestId: requestId(headers),
   });
 }
@@ -308,7 +319,7 @@ export function redirectError(
     ...call,
     kind: 'answer',
     status,
-    reason: `the answer is a redirect to ${target.pathname}, which is not followed; check the configured URL`,
+    reason: `the answer is a redirect to ${target.pathname}, which is not followed; check ${theUrl(call.urlFields)}`,
   });
 }
 
@@ -329,7 +340,7 @@ export function crossOriginError(
     ...call,
     kind: 'answer',
     status,
-    reason: `${what} leads to ${target?.origin ?? 'no valid URL'}; it was not followed, because the credential may only go to ${ownOrigin}`,
+    reason: `${what} leads to ${target?.origin ?? 'no valid URL'}; it was not followed, because the credential may only go to ${ownOrigin}${call.urlFields ? `; check ${theUrl(call.urlFields)}` : ''}`,
   });
 }
 

@@ -1,43 +1,30 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 
-import { ApiClient, type ApiRequest } from '../../http/apiClient';
+import type { ClientContext } from '../../collect/provider';
+import { remembered, rememberedByKey } from '../../collect/remembered';
+import {
+  ApiClient,
+  type ApiRequest,
+  type ListRequest,
+} from '../../http/apiClient';
 import {
   type Credentials,
   staticCredentials,
 } from '../../http/auth/credentials';
-import { ApiError } from '../../http/failures';
 import {
   basic,
   OAuthCredentials,
   type TokenRequest,
 } from '../../http/auth/oauth';
-import { offsetPaging } from '../../http/paging/offset';
-import type { Checked, Records } from '../../http/records';
-import type { ProviderError } from '../../http/failures';
 import { Secrets } from '../../http/auth/secrets';
-import type { ClientContext } from '../../collect/provider';
+import { ApiError, type ProviderError } from '../../http/failures';
+import { offsetPaging } from '../../http/paging/offset';
+import type { IdOf } from '../../http/paging/page';
+import type { Checked, Records } from '../../http/records';
+import { text } from '../../wire/fields';
 
 import type { JumpCloudSettings } from './config';
-import {
-  GRAPH_PATHS,
-  GraphConnection,
-  type GraphEdge,
-  type GraphNode,
-  GraphObjectWithPaths,
-  type GraphType,
-} from './graph';
-import {
-  JumpCloudAdmin,
-  JumpCloudAppleDevice,
-  JumpCloudAppleMdm,
-  JumpCloudApplication,
-  JumpCloudError,
-  JumpCloudGroup,
-  JumpCloudOrganization,
-  JumpCloudOrganizationDetail,
-  JumpCloudSystem,
-  JumpCloudUser,
-} from './types';
+import { OrganizationDetail, OrganizationInList } from './organizationRecords';
 
 /** JumpCloud publishes no rate limits and announces none: all requests count together. */
 const BUCKET = 'JumpCloud';
@@ -51,9 +38,9 @@ const RETRY = { attempts: 7, baseDelayMs: 2_000, maxDelayMs: 60_000 };
 /** Both API versions: `limit` is 10 unless told, and at most 100. */
 const OFFSET_PAGING = {
   limit: 100,
-  defaultLimit: 10,
   offsetParameter: 'skip',
-  hasNullRows: true,
+  // Totals count associations to deleted objects, which are never given.
+  mayTotalExceed: true,
 };
 
 const PAGING_V1 = offsetPaging({
@@ -63,10 +50,9 @@ const PAGING_V1 = offsetPaging({
 });
 
 /** Some lists of version 2 tell their total in this header, others do not. */
-const PAGING_V2 = offsetPaging({
-  ...OFFSET_PAGING,
-  totalHeader: 'x-total-count',
-});
+function pagingV2(idOf?: IdOf) {
+  return offsetPaging({ ...OFFSET_PAGING, totalHeader: 'x-total-count', idOf });
+}
 
 /** A list within one organization. */
 interface OrganizationList<T> {
@@ -77,6 +63,8 @@ interface OrganizationList<T> {
   /** The field to sort by: without one, lists may miss or repeat records. */
   sort?: string;
   query?: ApiRequest['query'];
+  /** The id of a record, where it is not its own. */
+  idOf?: IdOf;
 }
 
 /** Reads JumpCloud's API, versions 1.0 and 2.0. It sends nothing but GET. */
@@ -85,11 +73,18 @@ export class JumpCloudClient {
   private readonly api: ApiClient;
   private readonly logger: ClientContext['logger'];
   private readonly organizationId?: string;
-  private readonly details = new Map<
-    string,
-    Promise<JumpCloudOrganizationDetail>
-  >();
-  private visible?: Promise<Checked<JumpCloudOrganization>[]>;
+
+  /** The organizations that the credential sees, or the configured one; asked for once. */
+  private readonly visible = remembered(() => this.readOrganizations());
+
+  /**
+   * One organization with its settings (`GET /api/organizations/{id}`), asked for once.
+   *
+   * @throws ApiError
+   */
+  readonly organization = rememberedByKey((id: string) =>
+    this.readOrganization(id),
+  );
 
   constructor(
     settings: JumpCloudSettings,
@@ -123,7 +118,7 @@ export class JumpCloudClient {
    */
   async verify(): Promise<void> {
     if (this.organizationId === undefined) {
-      await this.visibleOrganizations();
+      await this.visible();
       return;
     }
     try {
@@ -139,166 +134,53 @@ export class JumpCloudClient {
    * The organizations to collect: the configured one, else all that the credential sees
    * (`GET /api/organizations`). They are asked for once.
    */
-  async *organizations(): Records<JumpCloudOrganization> {
-    yield* await this.visibleOrganizations();
+  async *organizations(): Records<OrganizationInList> {
+    yield* await this.visible();
+  }
+
+  /** A list of version 1 within one organization. */
+  listV1<T>(list: OrganizationList<T>): Records<T> {
+    return this.list({
+      ...inOrganization({ sort: '_id', ...list }),
+      paging: PAGING_V1,
+    });
+  }
+
+  /** A list of version 2 within one organization. */
+  listV2<T>(list: OrganizationList<T>): Records<T> {
+    return this.list({ ...inOrganization(list), paging: pagingV2(list.idOf) });
   }
 
   /**
-   * One organization with its settings (`GET /api/organizations/{id}`), asked for once.
+   * Whether an object of an organization is gone.
    *
-   * @throws ApiError
+   * @throws ApiError when JumpCloud does not say
    */
-  organization(id: string): Promise<JumpCloudOrganizationDetail> {
-    const known = this.details.get(id);
-    if (known) return known;
-    const detail = this.readOrganization(id);
-    this.details.set(id, detail);
-    return detail;
+  isGone(path: string, organizationId: string): Promise<boolean> {
+    const headers = headersFor(organizationId);
+    return this.api.isGone({ path, headers, bucket: BUCKET });
   }
 
-  /** All users, in all states (`GET /api/systemusers`). */
-  users(organizationId: string): Records<JumpCloudUser> {
-    return this.listV1({
-      path: '/api/systemusers',
-      organizationId,
-      permission: readRole('users'),
-      record: JumpCloudUser,
-    });
-  }
-
-  /** All user groups (`GET /api/v2/usergroups`). */
-  groups(organizationId: string): Records<JumpCloudGroup> {
-    return this.listV2({
-      path: '/api/v2/usergroups',
-      organizationId,
-      permission: readRole('user groups'),
-      record: JumpCloudGroup,
-      sort: 'name',
-    });
-  }
-
-  /** All device groups (`GET /api/v2/systemgroups`). */
-  deviceGroups(organizationId: string): Records<JumpCloudGroup> {
-    return this.listV2({
-      path: '/api/v2/systemgroups',
-      organizationId,
-      permission: readRole('device groups'),
-      record: JumpCloudGroup,
-      sort: 'name',
-    });
-  }
-
-  /** All applications (`GET /api/applications`). */
-  applications(organizationId: string): Records<JumpCloudApplication> {
-    return this.listV1({
-      path: '/api/applications',
-      organizationId,
-      permission: readRole('applications'),
-      record: JumpCloudApplication,
-    });
-  }
-
-  /** All devices with the agent (`GET /api/systems`). */
-  devices(organizationId: string): Records<JumpCloudSystem> {
-    return this.listV1({
-      path: '/api/systems',
-      organizationId,
-      permission: readRole('devices'),
-      record: JumpCloudSystem,
-    });
-  }
-
-  /** The Apple device managements, usually one or none (`GET /api/v2/applemdms`). */
-  appleMdms(organizationId: string): Records<JumpCloudAppleMdm> {
-    return this.listV2({
-      path: '/api/v2/applemdms',
-      organizationId,
-      permission: readRole('MDM'),
-      record: JumpCloudAppleMdm,
-    });
-  }
-
-  /** The devices of one Apple device management (`GET /api/v2/applemdms/{id}/devices`). */
-  appleDevices(
-    organizationId: string,
-    mdmId: string,
-  ): Records<JumpCloudAppleDevice> {
-    return this.listV2({
-      path: `/api/v2/applemdms/${encodeURIComponent(mdmId)}/devices`,
-      organizationId,
-      permission: readRole('MDM devices'),
-      record: JumpCloudAppleDevice,
-      sort: 'id',
-    });
-  }
-
-  /** The administrators of the console (`GET /api/users`). The specification leaves it out. */
-  admins(organizationId: string): Records<JumpCloudAdmin> {
-    return this.listV1({
-      path: '/api/users',
-      organizationId,
-      permission: ADMINS_PERMISSION,
-      record: JumpCloudAdmin,
-    });
-  }
-
-  /** The direct members of a group (`GET /api/v2/{usergroups,systemgroups}/{id}/members`). */
-  members(group: GraphNode): Records<GraphEdge> {
-    return this.listV2({
-      path: `${pathOf(group)}/members`,
-      organizationId: group.organizationId,
-      permission: readRole('group members'),
-      record: GraphConnection,
-    });
-  }
-
-  /** What an object is bound to directly (`GET /api/v2/…/{id}/associations?targets=…`). */
-  associations(from: GraphNode, target: GraphType): Records<GraphEdge> {
-    return this.listV2({
-      path: `${pathOf(from)}/associations`,
-      organizationId: from.organizationId,
-      permission: readRole('associations'),
-      record: GraphConnection,
-      query: { targets: target },
-    });
-  }
-
-  /** What an object is bound to directly or through groups (`GET /api/v2/…/{id}/{targets}`). */
-  reachable(from: GraphNode, target: GraphType): Records<GraphEdge> {
-    return this.listV2({
-      path: `${pathOf(from)}/${GRAPH_PATHS[target]}`,
-      organizationId: from.organizationId,
-      permission: readRole('bindings of users and devices'),
-      record: GraphObjectWithPaths,
-    });
-  }
-
-  private visibleOrganizations(): Promise<Checked<JumpCloudOrganization>[]> {
-    this.visible ??= this.readOrganizations();
-    return this.visible;
-  }
-
-  private async readOrganizations(): Promise<Checked<JumpCloudOrganization>[]> {
+  private async readOrganizations(): Promise<Checked<OrganizationInList>[]> {
     if (this.organizationId !== undefined) {
-      return [{ ok: true, record: { id: this.organizationId } }];
+      const record = OrganizationInList.parse({ id: this.organizationId });
+      return [{ ok: true, record }];
     }
-    const found: Checked<JumpCloudOrganization>[] = [];
+    const found: Checked<OrganizationInList>[] = [];
     const list = this.list({
       path: '/api/organizations',
       query: { sort: '_id' },
       bucket: BUCKET,
       permission: `${readRole('organizations')}; or give jumpcloudOrgId, so that the list is not needed`,
       paging: PAGING_V1,
-      record: JumpCloudOrganization,
+      record: OrganizationInList,
     });
     for await (const organization of list) found.push(organization);
     if (found.length === 0) throw noOrganization();
     return found;
   }
 
-  private async readOrganization(
-    id: string,
-  ): Promise<JumpCloudOrganizationDetail> {
+  private async readOrganization(id: string): Promise<OrganizationDetail> {
     try {
       return await this.api.record(
         {
@@ -307,34 +189,21 @@ export class JumpCloudClient {
           bucket: BUCKET,
           permission: readRole('the settings of the organization'),
         },
-        JumpCloudOrganizationDetail,
+        OrganizationDetail,
       );
     } catch (error) {
       throw id === this.organizationId ? withOrganizationHint(error) : error;
     }
   }
 
-  private listV1<T>(list: OrganizationList<T>): Records<T> {
-    return this.list({
-      ...inOrganization({ sort: '_id', ...list }),
-      paging: PAGING_V1,
-    });
-  }
-
-  private listV2<T>(list: OrganizationList<T>): Records<T> {
-    return this.list({ ...inOrganization(list), paging: PAGING_V2 });
-  }
-
   /** Reads a list once more without a sort where JumpCloud refuses to sort it. */
-  private async *list<T>(
-    list: Parameters<typeof this.api.records<T>>[0],
-  ): Records<T> {
+  private async *list<T>(list: ListRequest<T>): Records<T> {
     const { sort, ...query } = list.query ?? {};
     try {
       yield* this.api.records(list);
     } catch (error) {
       if (sort === undefined || !isBadRequest(error)) throw error;
-      this.logger.info(
+      this.logger.warn(
         `JumpCloud does not sort ${list.path} by ${sort}: reading it unsorted`,
       );
       yield* this.api.records({ ...list, query });
@@ -371,15 +240,9 @@ function headersFor(organizationId: string): Record<string, string> {
   return { 'x-org-id': organizationId };
 }
 
-const ADMINS_PERMISSION =
-  'an administrator role that may read administrators, such as Administrator or Administrator With Billing; or switch off the ingestion source "Administrators"';
-
-function readRole(what: string): string {
+/** What the credential needs to read a data set. */
+export function readRole(what: string): string {
   return `an administrator role that may read ${what}: Read Only or higher, or a custom role with that permission`;
-}
-
-function pathOf({ type, id }: GraphNode): string {
-  return `/api/v2/${GRAPH_PATHS[type]}/${encodeURIComponent(id)}`;
 }
 
 function credentialsOf(
@@ -417,6 +280,9 @@ function tokenRequests({
   }));
 }
 
+/** An error body: JumpCloud writes `message`, `error`, or both. */
+const ErrorBody = z.object({ message: text, error: text });
+
 function isBadRequest(error: unknown): boolean {
   return error instanceof ApiError && error.status === 400;
 }
@@ -433,7 +299,7 @@ function readError(status: number, body: unknown): ProviderError {
         'JumpCloud redirects, as it does to its login page where it sees no credential',
     };
   }
-  const said = JumpCloudError.safeParse(body).data;
+  const said = ErrorBody.safeParse(body).data;
   const message = said?.message ?? said?.error;
   const isBlocked = status === 403 && /\bblocked\b/i.test(message ?? '');
   return isBlocked ? { kind: 'request', message } : { message };

@@ -1,26 +1,16 @@
 import { z } from 'zod';
 
-import type {
-  ConfigFields,
-  ParsedConfig,
-  RawConfig,
-} from '../../collect/provider';
 import {
+  type ConfigTable,
+  type ConfigValues,
   credentialProblems,
   optionalSecret,
   optionalText,
   optionalUrl,
-  parseFields,
+  type ParsedConfig,
+  parseConfigTable,
+  type RawConfig,
 } from '../../collect/configFields';
-
-export const configFields: ConfigFields = {
-  jumpcloudApiKey: { type: 'string', mask: true, optional: true },
-  jumpcloudClientId: { type: 'string', optional: true },
-  jumpcloudClientSecret: { type: 'string', mask: true, optional: true },
-  jumpcloudOrgId: { type: 'string', optional: true },
-  jumpcloudRegion: { type: 'string', optional: true },
-  jumpcloudBaseUrl: { type: 'string', optional: true },
-};
 
 /**
  * The regions of JumpCloud. Keys, service accounts and organizations exist in one of them only.
@@ -66,27 +56,63 @@ export interface JumpCloudSettings {
   organizationId?: string;
 }
 
-const Fields = z.object({
-  jumpcloudApiKey: optionalSecret,
-  jumpcloudClientId: optionalText,
-  jumpcloudClientSecret: optionalText,
-  jumpcloudOrgId: optionalText
-    .refine(
-      (id) => id === undefined || ORGANIZATION_ID.test(id),
-      'is not the id of an organization: that has 24 hexadecimal digits',
-    )
-    .transform((id) => id?.toLowerCase()),
-  jumpcloudRegion: optionalText
-    .transform((region) => region?.toLowerCase() ?? 'us')
-    .pipe(
-      z.enum(REGION_NAMES, {
-        error: `must be one of ${REGION_NAMES.join(', ')}`,
-      }),
-    ),
-  jumpcloudBaseUrl: optionalUrl,
-});
+export const configTable = {
+  jumpcloudApiKey: {
+    type: 'string',
+    mask: true,
+    label: 'API key',
+    needed: 'with an API key',
+    help: 'API key of an administrator',
+    schema: optionalSecret,
+  },
+  jumpcloudClientId: {
+    type: 'string',
+    label: 'Client id',
+    needed: 'with a service account',
+    help: 'client id of a service account, in place of the API key',
+    schema: optionalText,
+  },
+  jumpcloudClientSecret: {
+    type: 'string',
+    mask: true,
+    label: 'Client secret',
+    needed: 'with a service account',
+    help: 'client secret of the service account',
+    schema: optionalText,
+  },
+  jumpcloudOrgId: {
+    type: 'string',
+    label: 'Organization id',
+    help: 'the only organization to collect, 24 hexadecimal digits; all that the credential sees if left out',
+    schema: optionalText
+      .refine(
+        (id) => id === undefined || ORGANIZATION_ID.test(id),
+        'is not the id of an organization: that has 24 hexadecimal digits',
+      )
+      .transform((id) => id?.toLowerCase()),
+  },
+  jumpcloudRegion: {
+    type: 'string',
+    label: 'Region',
+    help: '`us`, `eu` or `in`: where your admin portal is; a credential is known in its own region only',
+    default: 'us',
+    schema: optionalText
+      .transform((region) => region?.toLowerCase() ?? 'us')
+      .pipe(
+        z.enum(REGION_NAMES, {
+          error: `must be one of ${REGION_NAMES.join(', ')}`,
+        }),
+      ),
+  },
+  jumpcloudBaseUrl: {
+    type: 'string',
+    label: 'Base URL',
+    help: 'URL of a proxy of your own before JumpCloud, which passes `/api` on to the API host of the region',
+    schema: optionalUrl,
+  },
+} satisfies ConfigTable;
 
-type Fields = z.infer<typeof Fields>;
+type Values = ConfigValues<typeof configTable>;
 
 const CLIENT_FIELDS = ['jumpcloudClientId', 'jumpcloudClientSecret'] as const;
 
@@ -94,16 +120,15 @@ const CLIENT_FIELDS = ['jumpcloudClientId', 'jumpcloudClientSecret'] as const;
 export function parseConfig(
   config: RawConfig,
 ): ParsedConfig<JumpCloudSettings> {
-  const fields = parseFields(Fields, config);
-  const problems = [
-    ...(fields.ok ? [] : fields.problems),
-    ...credentialProblems(config, 'jumpcloudApiKey', CLIENT_FIELDS),
-  ];
-  if (!fields.ok || problems.length > 0) return { ok: false, problems };
-  return { ok: true, settings: toSettings(fields.settings) };
+  return parseConfigTable(
+    configTable,
+    config,
+    credentialProblems(config, 'jumpcloudApiKey', CLIENT_FIELDS),
+    toSettings,
+  );
 }
 
-function toSettings(fields: Fields): JumpCloudSettings {
+function toSettings(fields: Values): JumpCloudSettings {
   const region = REGIONS[fields.jumpcloudRegion];
   const { jumpcloudBaseUrl } = fields;
   const tokenUrl = jumpcloudBaseUrl
@@ -117,13 +142,16 @@ function toSettings(fields: Fields): JumpCloudSettings {
   };
 }
 
-function toCredential(fields: Fields, tokenUrl: URL): JumpCloudCredential {
+/** `credentialProblems` has seen to it that the fields of one kind are there. */
+function toCredential(fields: Values, tokenUrl: URL): JumpCloudCredential {
   const {
-    jumpcloudApiKey: apiKey = '',
+    jumpcloudApiKey: apiKey,
     jumpcloudClientId: clientId,
     jumpcloudClientSecret: clientSecret,
   } = fields;
-  return clientId && clientSecret
-    ? { kind: 'serviceAccount', clientId, clientSecret, tokenUrl }
-    : { kind: 'apiKey', apiKey };
+  if (apiKey) return { kind: 'apiKey', apiKey };
+  if (clientId && clientSecret) {
+    return { kind: 'serviceAccount', clientId, clientSecret, tokenUrl };
+  }
+  throw new Error('No credential of JumpCloud is configured');
 }

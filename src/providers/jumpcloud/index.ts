@@ -1,18 +1,64 @@
-import { register } from '../../collect/provider';
+import { type IngestionSources, register } from '../../collect/provider';
 
+import { admins, AdminsSource } from './admins';
+import { applications, ApplicationsSource } from './applications';
+import { applicationGroups, applicationUsers, deviceUsers } from './bindings';
 import { JumpCloudClient } from './client';
-import { configFields, parseConfig } from './config';
-import { ingestionSources } from './model';
-import { steps } from './steps';
+import { configTable, parseConfig } from './config';
+import { deviceGroups } from './deviceGroups';
+import { devices, DevicesSource } from './devices';
+import { groups } from './groups';
+import { appleDevices, appleMdms, MdmSource } from './mdm';
+import { deviceGroupMembers, groupMembers } from './members';
+import { organizations } from './organizations';
+import { users } from './users';
+
+const ingestionSources: IngestionSources = {
+  [ApplicationsSource]: {
+    title: 'Applications',
+    description:
+      'Applications for single sign-on, with the users and groups that are assigned to them',
+  },
+  [DevicesSource]: {
+    title: 'Devices',
+    description:
+      'Devices with the JumpCloud agent, device groups, and the users who may log in to each device',
+  },
+  [MdmSource]: {
+    title: 'Apple MDM',
+    description:
+      'The Apple device management of the organization, and the devices under it',
+  },
+  [AdminsSource]: {
+    title: 'Administrators',
+    description:
+      'Administrators of the JumpCloud console, with their roles and second factors',
+  },
+};
 
 /** JumpCloud: users, groups, applications, devices and administrators, in every region. */
 export const jumpcloud = register({
   id: 'jumpcloud',
   name: 'JumpCloud',
-  configFields,
+  configTable,
   ingestionSources,
   parseConfig,
   createClient: (settings, context) => new JumpCloudClient(settings, context),
   verify: (client) => client.verify(),
-  steps,
+  steps: [
+    organizations,
+    users,
+    groups,
+    groupMembers,
+    applications,
+    applicationUsers,
+    applicationGroups,
+    devices,
+    deviceUsers,
+    deviceGroups,
+    deviceGroupMembers,
+    appleMdms,
+    appleDevices,
+    admins,
+  ],
 });

@@ -1,0 +1,140 @@
+import {
+  RelationshipClass,
+  type StepRelationshipMetadata,
+} from '@jupiterone/integration-sdk-core';
+
+import { forEach } from '../../collect/forEach';
+import {
+  related,
+  type RelationshipProperties,
+} from '../../graph/relationships';
+import type { Records } from '../../http/records';
+
+import { APPLICATION, applications, ApplicationsSource } from './applications';
+import {
+  type Association,
+  associations,
+  type BoundObject,
+  childOf,
+  type ObjectType,
+  reachable,
+} from './associations';
+import type { JumpCloudClient } from './client';
+import { DEVICE, devices, DevicesSource } from './devices';
+import { GROUP, groups } from './groups';
+import { idsOf, type Step } from './organizationList';
+import { USER, users } from './users';
+
+/** One end of a binding: the step that found the objects, and their type. */
+interface BindingEnd {
+  step: string;
+  type: ObjectType;
+}
+
+/** Objects bound to each other, which JumpCloud tells from either end. */
+interface Bindings {
+  id: string;
+  name: string;
+  relationship: StepRelationshipMetadata;
+  ingestionSourceId: string;
+  from: BindingEnd;
+  to: BindingEnd;
+  read: (
+    client: JumpCloudClient,
+    object: BoundObject,
+    target: ObjectType,
+  ) => Records<Association>;
+  properties?: (association: Association) => RelationshipProperties;
+}
+
+/** A step that reads bindings from the end of which there are fewer objects: one call for each. */
+function bindingsStep({
+  id,
+  name,
+  relationship,
+  ingestionSourceId,
+  from,
+  to,
+  read,
+  properties,
+}: Bindings): Step {
+  return {
+    id,
+    name,
+    entities: [],
+    relationships: [relationship],
+    dependsOn: [from.step, to.step],
+    ingestionSourceId,
+    async collect({ client, completeness, stepData, edges }) {
+      const fromIds = await stepData.get(idsOf(from.step));
+      const toIds = await stepData.get(idsOf(to.step));
+      for (const organizationId of toIds.keys()) {
+        const froms = fromIds.get(organizationId) ?? new Set();
+        const tos = toIds.get(organizationId) ?? new Set();
+        const isFromNear = froms.size < tos.size;
+        const [near, far] = isFromNear ? [from, to] : [to, from];
+        await forEach(isFromNear ? froms : tos, async (nearId) => {
+          const object = { organizationId, type: near.type, id: nearId };
+          const what = `${far.type} bindings of ${near.type}`;
+          const bound = completeness.trackChild(
+            read(client, object, far.type),
+            childOf(client, object, what),
+          );
+          for await (const association of bound) {
+            if (association.type !== far.type) {
+              edges.skip();
+              continue;
+            }
+            const [fromId, toId] = isFromNear
+              ? [nearId, association.id]
+              : [association.id, nearId];
+            const told = properties?.(association);
+            await edges.add(relationship, fromId, toId, told);
+          }
+        });
+      }
+    },
+  };
+}
+
+const USER_END: BindingEnd = { step: users.id, type: 'user' };
+const APPLICATION_END: BindingEnd = {
+  step: applications.id,
+  type: 'application',
+};
+
+export const applicationUsers = bindingsStep({
+  id: 'fetch-jumpcloud-application-users',
+  name: 'Fetch JumpCloud users of applications',
+  relationship: related(USER, RelationshipClass.ASSIGNED, APPLICATION),
+  ingestionSourceId: ApplicationsSource,
+  from: USER_END,
+  to: APPLICATION_END,
+  read: associations,
+});
+
+export const applicationGroups = bindingsStep({
+  id: 'fetch-jumpcloud-application-groups',
+  name: 'Fetch JumpCloud groups of applications',
+  relationship: related(GROUP, RelationshipClass.ASSIGNED, APPLICATION),
+  ingestionSourceId: ApplicationsSource,
+  from: { step: groups.id, type: 'user_group' },
+  to: APPLICATION_END,
+  read: associations,
+});
+
+/** Whether a binding is direct and what rights it gives is told for reachable objects only. */
+export const deviceUsers = bindingsStep({
+  id: 'fetch-jumpcloud-device-users',
+  name: 'Fetch JumpCloud users of devices',
+  relationship: related(USER, RelationshipClass.HAS, DEVICE),
+  ingestionSourceId: DevicesSource,
+  from: USER_END,
+  to: { step: devices.id, type: 'system' },
+  read: reachable,
+  properties: ({ isDirect, sudo, sudoWithoutPassword }) => ({
+    direct: isDirect,
+    sudo,
+    sudoWithoutPassword,
+  }),
+});

@@ -1,0 +1,96 @@
+import { RelationshipClass } from '@jupiterone/integration-sdk-core';
+
+import type { CollectContext, ProviderStep } from '../../collect/provider';
+import { type StepDataKey, stepDataKey } from '../../collect/stepData';
+import { type EntityModel, toEntity } from '../../graph/entities';
+import { addEntityOnce, addRelationshipOnce } from '../../graph/jobState';
+import { createRelationship, related } from '../../graph/relationships';
+import type { Records } from '../../http/records';
+
+import type { JumpCloudClient } from './client';
+import { ACCOUNT } from './organizations';
+
+export type Context = CollectContext<JumpCloudClient>;
+export type Step = ProviderStep<JumpCloudClient>;
+
+/** The ids of what a step found, by the organization in whose name they were listed. */
+export type IdsByOrganization = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** What the step with this id found, for later steps. */
+export function idsOf(step: string): StepDataKey<IdsByOrganization> {
+  return stepDataKey({ from: step, name: 'ids' });
+}
+
+/** Objects that each organization lists as its own. */
+interface OrganizationList<T extends { id: string }, Source> {
+  id: string;
+  name: string;
+  entity: EntityModel<Source>;
+  ingestionSourceId?: string;
+  /** The objects, as the user knows them. */
+  what: string;
+  list: (client: JumpCloudClient, organizationId: string) => Records<T>;
+  /** The organization that the record itself names. */
+  organizationOf: (record: T) => string | undefined;
+  toSource: (record: T, client: JumpCloudClient) => Source;
+}
+
+/**
+ * A step that reads such objects from one organization after the other. An object hangs on the
+ * organization that it names itself, where that is one of those collected, else on the one that
+ * listed it.
+ */
+export function organizationListStep<T extends { id: string }, Source>({
+  id,
+  name,
+  entity,
+  ingestionSourceId,
+  what,
+  list,
+  organizationOf,
+  toSource,
+}: OrganizationList<T, Source>): Step {
+  const relationship = related(ACCOUNT, RelationshipClass.HAS, entity);
+  return {
+    id,
+    name,
+    entities: [entity],
+    relationships: [relationship],
+    ingestionSourceId,
+    async collect(context) {
+      const { client, jobState, completeness, stepData } = context;
+      const organizationIds = await organizationIdsOf(context);
+      const found = new Map<string, Set<string>>();
+      for (const organizationId of organizationIds) {
+        const ids = new Set<string>();
+        found.set(organizationId, ids);
+        const records = completeness.track(
+          list(client, organizationId),
+          `${what} of organization ${organizationId}`,
+        );
+        for await (const record of records) {
+          const added = toEntity(entity, toSource(record, client));
+          if (await addEntityOnce(jobState, added)) ids.add(record.id);
+          const named = organizationOf(record);
+          const isCollected = named && organizationIds.has(named);
+          const owner = isCollected ? named : organizationId;
+          await addRelationshipOnce(
+            jobState,
+            createRelationship(relationship, owner, record.id),
+          );
+        }
+      }
+      await stepData.set(idsOf(id), found);
+    },
+  };
+}
+
+async function organizationIdsOf({
+  client,
+  completeness,
+}: Context): Promise<Set<string>> {
+  const ids = new Set<string>();
+  const listed = completeness.track(client.organizations(), 'organizations');
+  for await (const { id } of listed) ids.add(id);
+  return ids;
+}
