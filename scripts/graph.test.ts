@@ -13,7 +13,7 @@ import {
   createProject,
   PACKAGE_ROOT,
   type Project,
-  runNode,
+  runScript,
 } from './sdkProject';
 import { writeGraphPage } from './graph';
 import type { DrawLimits } from './graphPage/selection';
@@ -64,14 +64,7 @@ async function collectedProject(): Promise<Project> {
 
 describe('npm run graph', () => {
   const graph = (cwd: string, ...args: string[]) =>
-    runNode(
-      [
-        path.join(PACKAGE_ROOT, 'node_modules/.bin/ts-node'),
-        path.join(__dirname, 'graph.ts'),
-        ...args,
-      ],
-      { cwd },
-    );
+    runScript(path.join(__dirname, 'graph.ts'), args, { cwd });
 
   it('writes the page beside what was collected', async () => {
     const project = await collectedProject();

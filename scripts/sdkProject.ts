@@ -15,6 +15,11 @@ const CLI_PATH = path.join(
   'node_modules/@jupiterone/integration-sdk-cli/bin/j1-integration',
 );
 
+const TS_NODE_PATH = path.join(
+  PACKAGE_ROOT,
+  'node_modules/ts-node/dist/bin.js',
+);
+
 /** What a program needs from the surrounding environment, and nothing that configures a provider. */
 const NEUTRAL_VARIABLES = [
   'PATH',
@@ -100,6 +105,23 @@ export function runCli(
     cwd,
     ...options,
   });
+}
+
+/** The arguments with which Node.js runs a TypeScript file. */
+export function scriptArguments(
+  file: string,
+  args: readonly string[] = [],
+): string[] {
+  return [TS_NODE_PATH, file, ...args];
+}
+
+/** Runs a TypeScript file in a process of its own. */
+export function runScript(
+  file: string,
+  args: readonly string[],
+  options: CommandOptions,
+): Promise<CommandResult> {
+  return runNode(scriptArguments(file, args), options);
 }
 
 /** Runs a Node.js program. One that does not end in time is killed, and the promise rejects. */

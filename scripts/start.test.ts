@@ -8,14 +8,12 @@ import {
   isolatedEnvironment,
   PACKAGE_ROOT,
   type Project,
-  runNode,
+  runScript,
+  scriptArguments,
 } from './sdkProject';
 
 const SAMPLE = path.join(PACKAGE_ROOT, 'test/support/sampleIntegration');
-const START = [
-  path.join(PACKAGE_ROOT, 'node_modules/.bin/ts-node'),
-  path.join(__dirname, 'start.ts'),
-];
+const START = path.join(__dirname, 'start.ts');
 
 // Processes start here, on a machine that may be busy.
 jest.setTimeout(30_000);
@@ -30,7 +28,7 @@ afterAll(() => project.remove());
 
 /** `npm start` in the project. */
 function start(trouble = '', args: string[] = []): Promise<CommandResult> {
-  return runNode([...START, ...args], {
+  return runScript(START, args, {
     cwd: project.path,
     env: { TROUBLE: trouble },
   });
@@ -101,7 +99,7 @@ it('hands arguments on to the command', async () => {
 });
 
 it('ends with the command on Ctrl-C', async () => {
-  const child = spawn(process.execPath, START, {
+  const child = spawn(process.execPath, scriptArguments(START), {
     cwd: project.path,
     env: isolatedEnvironment({ TROUBLE: 'hang' }),
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -12,7 +12,6 @@ import { startLoopbackServer } from '../simulators/loopbackServer';
 
 import { invocationConfig } from '.';
 import {
-  environmentVariable,
   getStepStartStates,
   instanceConfigFields,
   type IntegrationConfig,
@@ -20,6 +19,7 @@ import {
   loadExecutionConfig,
   validateInvocation,
 } from './config';
+import { environmentVariable } from './collect/configFields';
 import { providers } from './providers';
 
 const SECRET = 'config-secret-4711';

@@ -16,6 +16,7 @@ import { providers } from './providers';
 import type { ExecutionScope, RegisteredProvider } from './collect/provider';
 import {
   type ConfigTable,
+  environmentVariable,
   type FieldProblem,
   optionalText,
   parseConfigTable,
@@ -127,11 +128,6 @@ export const integrationSteps: IntegrationStep<IntegrationConfig>[] =
 export const ingestionConfig: IntegrationIngestionConfigFieldMap = merged(
   providers.map(({ ingestionSources }) => ingestionSources),
 );
-
-/** The environment variable in which the SDK's command line looks for a field. */
-export function environmentVariable(field: string): string {
-  return field.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
-}
 
 function check(config: RawConfig): {
   provider?: RegisteredProvider;

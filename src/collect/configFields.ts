@@ -114,6 +114,11 @@ function isLoopback(hostname: string): boolean {
   );
 }
 
+/** The environment variable in which the SDK's command line looks for a field. */
+export function environmentVariable(field: string): string {
+  return field.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+}
+
 /** The fields as the SDK wants to have them: to it, those of every provider are optional. */
 export function sdkFields(
   table: ConfigTable,

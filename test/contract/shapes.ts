@@ -1,5 +1,5 @@
-/** Words in front of an id, each with the character that ends it. */
-const PREFIX = /^(?:[a-z]+(?:_[a-z]+)*[:_])*/;
+/** Words in front of an id, each with the character that ends it; a provider may have digits. */
+const PREFIX = /^(?:[a-z][a-z0-9]*_(?=[a-z_]+:))?(?:[a-z]+(?:_[a-z]+)*[:_])*/;
 
 const WORD = /^[a-z_]+$/;
 

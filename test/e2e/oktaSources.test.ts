@@ -1,4 +1,4 @@
-import { environmentVariable } from '../../src/config';
+import { environmentVariable } from '../../src/collect/configFields';
 import { createOrganization } from '../../simulators/okta/organization';
 import {
   type OktaSimulator,

@@ -17,7 +17,8 @@ import {
   PACKAGE_ROOT,
   type Project,
   runCli,
-  runNode,
+  runScript,
+  scriptArguments,
 } from '../../scripts/sdkProject';
 import { createOrganization } from '../../simulators/acme/organization';
 import {
@@ -40,8 +41,6 @@ const TOKEN = 'planted-bearer-token-51f0ce';
 
 /** The longest time in ms that a process may take to end. */
 const LONGEST_END_MS = 5_000;
-
-const TS_NODE = path.join(PACKAGE_ROOT, 'node_modules/.bin/ts-node');
 
 let directory: AcmeSimulator;
 let proxy: FaultProxy;
@@ -149,7 +148,7 @@ describe('what an interrupted run leaves', () => {
   beforeEach(() => interrupt(collectArguments(), 'SIGTERM', usersAreWritten));
 
   const drawGraph = () =>
-    runNode([TS_NODE, path.join(PACKAGE_ROOT, 'scripts/graph.ts')], {
+    runScript(path.join(PACKAGE_ROOT, 'scripts/graph.ts'), [], {
       cwd: project.path,
     });
 
@@ -192,7 +191,7 @@ async function graphFiles(): Promise<string[]> {
 
 it('stops npm start, which tells of it', async () => {
   const { exitCode, output, tookMs } = await interrupt(
-    [TS_NODE, path.join(PACKAGE_ROOT, 'scripts/start.ts')],
+    scriptArguments(path.join(PACKAGE_ROOT, 'scripts/start.ts')),
     'SIGTERM',
   );
   expect(output).toContain('The run was stopped before its end.');

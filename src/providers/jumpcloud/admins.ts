@@ -141,7 +141,7 @@ function hasMfa({
 }
 
 /** The administrators of the console (`GET /api/users`). The specification leaves it out. */
-export const listAdmins = (client: JumpCloudClient, organizationId: string) =>
+const listAdmins = (client: JumpCloudClient, organizationId: string) =>
   client.listV1({
     path: '/api/users',
     organizationId,

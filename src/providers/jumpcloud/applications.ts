@@ -92,10 +92,7 @@ function nameOf({ id, name, displayName, displayLabel }: Application): string {
 }
 
 /** All applications (`GET /api/applications`). */
-export const listApplications = (
-  client: JumpCloudClient,
-  organizationId: string,
-) =>
+const listApplications = (client: JumpCloudClient, organizationId: string) =>
   client.listV1({
     path: '/api/applications',
     organizationId,

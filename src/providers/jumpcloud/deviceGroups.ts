@@ -15,10 +15,7 @@ export const DEVICE_GROUP = entityModel<{ group: Group }>({
 });
 
 /** All device groups (`GET /api/v2/systemgroups`). */
-export const listDeviceGroups = (
-  client: JumpCloudClient,
-  organizationId: string,
-) =>
+const listDeviceGroups = (client: JumpCloudClient, organizationId: string) =>
   client.listV2({
     path: '/api/v2/systemgroups',
     organizationId,

@@ -221,7 +221,7 @@ function platformOf({ osFamily }: System): string | undefined {
 }
 
 /** All devices with the agent (`GET /api/systems`). */
-export const listDevices = (client: JumpCloudClient, organizationId: string) =>
+const listDevices = (client: JumpCloudClient, organizationId: string) =>
   client.listV1({
     path: '/api/systems',
     organizationId,

@@ -78,10 +78,7 @@ export const APPLE_MDM = entityModel<AppleMdm>({
 const MDMS_PATH = '/api/v2/applemdms';
 
 /** The Apple device managements, usually one or none (`GET /api/v2/applemdms`). */
-export const listAppleMdms = (
-  client: JumpCloudClient,
-  organizationId: string,
-) =>
+const listAppleMdms = (client: JumpCloudClient, organizationId: string) =>
   client.listV2({
     path: MDMS_PATH,
     organizationId,
@@ -270,7 +267,7 @@ const APPLE_DEVICE_HAS_MDM = related(
 );
 
 /** The devices of one Apple device management (`GET /api/v2/applemdms/{id}/devices`). */
-export const listAppleDevices = (
+const listAppleDevices = (
   client: JumpCloudClient,
   organizationId: string,
   mdmId: string,

@@ -48,7 +48,7 @@ export const AppUser = z.object({
 export type AppUser = z.infer<typeof AppUser>;
 
 /** `GET /api/v1/apps/{appId}/groups`; the id is that of the group. */
-export const AppGroup = z.object({
+const AppGroup = z.object({
   id: identifier,
   priority: count,
   profile: assignmentProfile,

@@ -64,7 +64,7 @@ export type OktaGroup = z.infer<typeof OktaGroup>;
 /** Groups with statistics are given in no smaller pages than this, before the statistics go. */
 const SMALLEST_GROUPS_PAGE = 25;
 
-export const GROUPS_PATH = '/api/v1/groups';
+const GROUPS_PATH = '/api/v1/groups';
 
 /**
  * All groups, with their sizes and the apps of app groups. Counting is what makes this list fail in
@@ -212,7 +212,7 @@ export const APP_USER_GROUP = groupModel(
 /** The kinds of groups that Okta has: of its own, and imported from apps and directories. */
 export type GroupKind = 'own' | 'app';
 
-export const GROUP_MODELS = { own: USER_GROUP, app: APP_USER_GROUP } as const;
+const GROUP_MODELS = { own: USER_GROUP, app: APP_USER_GROUP } as const;
 
 function kindOf({ type }: OktaGroup): GroupKind {
   return type === 'APP_GROUP' ? 'app' : 'own';

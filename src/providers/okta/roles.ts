@@ -124,7 +124,8 @@ async function readRoles(
     isGone: () => client.isGone(ofPath, bucket),
   });
   for await (const role of roles) {
-    const isInherited = role.assignmentType === 'GROUP' && bucket === Buckets.USER;
+    const isInherited =
+      role.assignmentType === 'GROUP' && bucket === Buckets.USER;
     if (isInherited) continue;
     await addEntityOnce(jobState, toEntity(ROLE, role));
     await relate(role);

@@ -125,7 +125,7 @@ export const serviceAccounts = listStep({
   toSource: (account) => account,
 });
 
-export const TEAM_HAS_SERVICE_ACCOUNT = related(
+const TEAM_HAS_SERVICE_ACCOUNT = related(
   TEAM,
   RelationshipClass.HAS,
   SERVICE_ACCOUNT,
