@@ -281,6 +281,7 @@ export const listAppleDevices = (
     permission: readRole('MDM devices'),
     record: AppleDevice,
     sort: 'id',
+    isTotalAskedFor: true,
   });
 
 /** There is no call for one management: whether it is gone, the list tells. */
