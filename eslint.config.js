@@ -1,30 +1,7 @@
-const { readdirSync } = require('node:fs');
-const path = require('node:path');
-
 const js = require('@eslint/js');
 const prettier = require('eslint-config-prettier');
 const jest = require('eslint-plugin-jest');
 const tseslint = require('typescript-eslint');
-
-/** Import rules of docs/architecture.md: what each part of src/ must not import. */
-function mustNotImport(files, regex, message) {
-  return {
-    files,
-    ignores: ['**/*.test.ts'],
-    rules: {
-      'no-restricted-imports': ['error', { patterns: [{ regex, message }] }],
-    },
-  };
-}
-
-const providerNames = readdirSync(path.join(__dirname, 'src/providers'), {
-  withFileTypes: true,
-})
-  .filter((entry) => entry.isDirectory())
-  .map((entry) => entry.name);
-
-const REGISTRY = String.raw`(^|/)\.\.?(/index)?$|(^|/)providers(/index)?$`;
-const CONFIG = String.raw`^\.\./\.\./(config|executionConfig)$`;
 
 module.exports = tseslint.config(
   {
@@ -84,28 +61,5 @@ module.exports = tseslint.config(
       'jest/no-disabled-tests': 'error',
     },
   },
-  mustNotImport(
-    ['src/http/**/*.ts', 'src/graph/**/*.ts'],
-    String.raw`(^|/)(providers|config|executionConfig)(/|$)`,
-    'http/ and graph/ know no provider and no configuration.',
-  ),
-  ...providerNames.map((name) =>
-    mustNotImport(
-      [`src/providers/${name}/**/*.ts`],
-      [
-        REGISTRY,
-        CONFIG,
-        ...providerNames
-          .filter((other) => other !== name)
-          .map((other) => `(^|/)${other}(/|$)`),
-      ].join('|'),
-      'A provider imports http/, graph/ and the contract, never another provider nor the registry.',
-    ),
-  ),
-  mustNotImport(
-    ['src/providers/provider.ts', 'src/providers/settings.ts'],
-    [REGISTRY, ...providerNames.map((name) => `(^|/)${name}(/|$)`)].join('|'),
-    'The contract knows no provider.',
-  ),
   prettier,
 );

@@ -1,28 +1,16 @@
-import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  mkdir,
-  mkdtemp,
-  realpath,
-  rm,
-  symlink,
-  writeFile,
-} from 'node:fs/promises';
-import { cpus, tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
 import path from 'node:path';
-import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 
 import { z } from 'zod';
 
-import { readSummary } from '../scripts/collectedGraph';
-import {
-  CLI_PATH,
-  isolatedEnvironment,
-  PACKAGE_ROOT,
-} from '../scripts/integrationCli';
+import { PACKAGE_ROOT } from '../scripts/sdkProject';
 import { WORKFORCE_LIMITS } from '../simulators/okta/rateLimits';
 
+import { measureCollection } from './measureCollection';
 import type { OktaBenchOptions } from './oktaSimulator';
 
 /**
@@ -103,52 +91,19 @@ async function answerOf(child: ChildProcess): Promise<unknown> {
   return message;
 }
 
-/** Runs `j1-integration collect` in a project directory of its own. */
-async function collect(variables: NodeJS.ProcessEnv): Promise<Outcome> {
-  const project = await realpath(await mkdtemp(path.join(tmpdir(), 'bench-')));
-  try {
-    await symlink(path.join(PACKAGE_ROOT, 'src'), path.join(project, 'src'));
-    await symlink(
-      path.join(PACKAGE_ROOT, 'package.json'),
-      path.join(project, 'package.json'),
-    );
-    const startedAt = performance.now();
-    const child = spawn(
-      process.execPath,
-      [
-        '--require',
-        path.join(__dirname, 'resourceUsage.js'),
-        CLI_PATH,
-        'collect',
-        '--project-path',
-        project,
-      ],
-      {
-        cwd: project,
-        env: isolatedEnvironment(variables),
-        stdio: ['ignore', 'ignore', 'pipe'],
-      },
-    );
-    const [stderr] = await Promise.all([
-      text(child.stderr),
-      once(child, 'close'),
-    ]);
-    const wallMs = performance.now() - startedAt;
-    const [, usage] = /^USAGE=(.*)$/m.exec(stderr) ?? [];
-    if (usage === undefined) {
-      throw new Error(`The collection did not end:\n${stderr}`);
-    }
-    const summary = await readSummary(project);
-    return {
-      wallMs,
-      usage: Usage.parse(JSON.parse(usage)),
-      failedSteps: (summary?.integrationStepResults ?? [])
-        .filter(({ status }) => !['success', 'disabled'].includes(status))
-        .map(({ id }) => id),
-    };
-  } finally {
-    await rm(project, { recursive: true, force: true });
-  }
+async function collect(env: NodeJS.ProcessEnv): Promise<Outcome> {
+  const { wallMs, measured, steps } = await measureCollection({
+    source: 'src',
+    preload: 'resourceUsage.js',
+    env,
+  });
+  return {
+    wallMs,
+    usage: Usage.parse(measured),
+    failedSteps: steps
+      .filter(({ status }) => !['success', 'disabled'].includes(status))
+      .map(({ id }) => id),
+  };
 }
 
 /** The least time in ms for a number of calls, with the share of the limit that may be used. */

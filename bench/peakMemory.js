@@ -25,5 +25,5 @@ if (process.env.BENCH_COLLECT_GARBAGE) {
 process.on('exit', () => {
   const { maxRSS } = process.resourceUsage();
   const peak = { residentMb: maxRSS / 1024, heldMb: peakHeld / MB };
-  process.stderr.write(`PEAK=${JSON.stringify(peak)}\n`);
+  process.stderr.write(`MEASURED=${JSON.stringify(peak)}\n`);
 });

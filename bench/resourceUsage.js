@@ -6,5 +6,5 @@ process.on('exit', () => {
     cpuSeconds: (userCPUTime + systemCPUTime) / 1e6,
     residentMb: maxRSS / 1024,
   };
-  process.stderr.write(`USAGE=${JSON.stringify(usage)}\n`);
+  process.stderr.write(`MEASURED=${JSON.stringify(usage)}\n`);
 });

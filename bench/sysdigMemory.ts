@@ -1,20 +1,9 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, realpath, rm, symlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { text } from 'node:stream/consumers';
-
 import { z } from 'zod';
 
-import { readSummary } from '../scripts/collectedGraph';
-import {
-  CLI_PATH,
-  isolatedEnvironment,
-  PACKAGE_ROOT,
-} from '../scripts/integrationCli';
 import { startSysdigSimulator } from '../simulators/sysdig/server';
 import { createTenant } from '../simulators/sysdig/tenant';
+
+import { measureCollection } from './measureCollection';
 
 /**
  * How much memory a collection of Sysdig's scan results needs at most, and how much of that is the
@@ -36,44 +25,16 @@ type Peak = z.infer<typeof Peak>;
 
 /** Runs `j1-integration collect` on a project with that source folder. */
 async function collect(source: string, env: NodeJS.ProcessEnv): Promise<Peak> {
-  const project = await realpath(await mkdtemp(path.join(tmpdir(), 'bench-')));
-  try {
-    await symlink(path.join(PACKAGE_ROOT, source), path.join(project, 'src'));
-    const child = spawn(
-      process.execPath,
-      [
-        '--require',
-        path.join(PACKAGE_ROOT, 'bench/peakMemory.js'),
-        CLI_PATH,
-        'collect',
-        '--project-path',
-        project,
-      ],
-      {
-        cwd: project,
-        env: isolatedEnvironment(env),
-        stdio: ['ignore', 'ignore', 'pipe'],
-      },
-    );
-    const [stderr] = await Promise.all([
-      text(child.stderr),
-      once(child, 'close'),
-    ]);
-    await checkSteps(project, stderr);
-    const [, peak = ''] = /PEAK=(.*)/.exec(stderr) ?? [];
-    return Peak.parse(JSON.parse(peak));
-  } finally {
-    await rm(project, { recursive: true, force: true });
-  }
-}
-
-async function checkSteps(project: string, stderr: string): Promise<void> {
-  const summary = await readSummary(project);
-  const steps = summary?.integrationStepResults ?? [];
+  const { measured, steps, output } = await measureCollection({
+    source,
+    preload: 'peakMemory.js',
+    env,
+  });
   const isSound =
     steps.length > 0 &&
     steps.every(({ status }) => ['success', 'disabled'].includes(status));
-  if (!isSound) throw new Error(`The collection failed.\n${stderr}`);
+  if (!isSound) throw new Error(`The collection failed.\n${output}`);
+  return Peak.parse(measured);
 }
 
 type Subject = (scanCount: number, env: NodeJS.ProcessEnv) => Promise<Peak>;

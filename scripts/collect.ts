@@ -9,7 +9,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { summaryPath } from './collectedGraph';
 import { CliLogReader } from './cliLog';
 import type { CliLog } from './cliLog';
-import { CLI_PATH } from './integrationCli';
+import { cliArguments } from './sdkProject';
 
 /** One run of `j1-integration collect`. */
 export interface CollectOptions {
@@ -62,7 +62,7 @@ export async function collect(options: CollectOptions): Promise<CollectRun> {
   const reader = new CliLogReader();
   const child = spawn(
     process.execPath,
-    [CLI_PATH, 'collect', '--project-path', projectPath, ...args],
+    cliArguments(projectPath, ['collect', ...args]),
     { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   const show = (line: string): void => {

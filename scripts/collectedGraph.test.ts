@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-import type { Project } from '../test/support/cli';
+import type { Project } from './sdkProject';
 import { createCollectedProject } from '../test/support/collectedGraphFixture';
 import {
   countGraph,

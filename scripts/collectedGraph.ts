@@ -160,7 +160,7 @@ export function nameOf(entity: {
 }
 
 /** Whether an entity is the account that a run read. */
-export function isAccount(entity: CollectedEntity): boolean {
+function isAccount(entity: CollectedEntity): boolean {
   return [entity._class].flat().includes('Account');
 }
 

@@ -6,8 +6,7 @@ import fetch from 'node-fetch';
 
 import { createOrganization } from '../simulators/acme/organization';
 import type { Organization } from '../simulators/acme/organization';
-import { createProject } from '../test/support/cli';
-import type { Project } from '../test/support/cli';
+import { createProject, type Project } from './sdkProject';
 import { storageDirectory } from './collectedGraph';
 import { runDemo } from './demo';
 

@@ -3,17 +3,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import {
-  countsOf,
-  createOrganization,
-} from '../simulators/acme/organization';
+import { countsOf, createOrganization } from '../simulators/acme/organization';
 import type { Organization } from '../simulators/acme/organization';
 import { startAcmeSimulator } from '../simulators/acme/server';
 import { processTerminal } from './collect';
 import type { Terminal } from './collect';
 import type { GraphCounts } from './collectedGraph';
 import { describePage, writeGraphPage } from './graph';
-import { isolatedEnvironment, PACKAGE_ROOT } from './integrationCli';
+import { isolatedEnvironment, PACKAGE_ROOT } from './sdkProject';
 import { collectAndSummarize, exitCodeOf } from './start';
 
 /** Where the demonstration puts what it collects, and what it shows. */

@@ -9,11 +9,14 @@ import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
 
 import { createCollectedProject } from '../test/support/collectedGraphFixture';
-import { createProject, runNode } from '../test/support/cli';
-import type { Project } from '../test/support/cli';
+import {
+  createProject,
+  PACKAGE_ROOT,
+  type Project,
+  runNode,
+} from './sdkProject';
 import { writeGraphPage } from './graph';
 import type { DrawLimits } from './graphPage/selection';
-import { PACKAGE_ROOT } from './integrationCli';
 
 // Processes and a browser start here, on a machine that may be busy.
 jest.setTimeout(30_000);

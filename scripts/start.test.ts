@@ -3,12 +3,13 @@ import { once } from 'node:events';
 import path from 'node:path';
 
 import {
-  createProject,
-  runNode,
   type CommandResult,
+  createProject,
+  isolatedEnvironment,
+  PACKAGE_ROOT,
   type Project,
-} from '../test/support/cli';
-import { isolatedEnvironment, PACKAGE_ROOT } from './integrationCli';
+  runNode,
+} from './sdkProject';
 
 const SAMPLE = path.join(PACKAGE_ROOT, 'test/support/sampleIntegration');
 const START = [

@@ -1,7 +1,7 @@
 import { collect, processTerminal } from './collect';
 import type { CollectOptions } from './collect';
 import { countGraph, readSummary } from './collectedGraph';
-import { cliEnvironment, projectPathOf } from './integrationCli';
+import { cliEnvironment, projectPathOf } from './sdkProject';
 import { problemsOf, renderSummary } from './summary';
 import type { RunReport } from './summary';
 

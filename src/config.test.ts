@@ -8,7 +8,7 @@ import {
 import { loadConfigFromEnvironmentVariables } from '@jupiterone/integration-sdk-runtime';
 import { createMockIntegrationLogger } from '@jupiterone/integration-sdk-testing';
 
-import { startLoopbackServer } from '../test/support/loopbackServer';
+import { startLoopbackServer } from '../simulators/loopbackServer';
 
 import { invocationConfig } from '.';
 import {

@@ -15,9 +15,10 @@ import { type Logger, silentLogger } from './http/logger';
 import { providers } from './providers';
 import type { ExecutionScope, RegisteredProvider } from './collect/provider';
 import {
+  type ConfigTable,
   type FieldProblem,
   optionalText,
-  parseFields,
+  parseConfigTable,
   type RawConfig,
   sdkFields,
 } from './collect/configFields';
@@ -34,33 +35,45 @@ const DEFAULT_RATE_LIMIT_SHARE = 0.8;
 
 const providerIds = providers.map(({ id }) => id);
 
+/** The fields that all providers have in common. */
+export const commonFields = {
+  provider: {
+    type: 'string',
+    label: 'Provider',
+    needed: 'always',
+    help: `the identity provider to collect from: ${providerIds.map((id) => `\`${id}\``).join(', ')}`,
+    example: 'acme',
+    schema: optionalText.pipe(
+      z.enum(providerIds, {
+        error: ({ input }) =>
+          `${input === undefined ? 'is missing' : 'is not a known provider'}; choose one of ${providerIds.join(', ')}`,
+      }),
+    ),
+  },
+  rateLimitShare: {
+    type: 'string',
+    label: 'Rate limit share',
+    help: "share of the provider's rate limits that may be used, above 0 and at most 1",
+    default: String(DEFAULT_RATE_LIMIT_SHARE),
+    schema: optionalText
+      .transform((text) => (text ? Number(text) : DEFAULT_RATE_LIMIT_SHARE))
+      .refine(
+        (share) => share > 0 && share <= 1,
+        'must be a number above 0 and at most 1, such as 0.8',
+      ),
+  },
+} satisfies ConfigTable;
+
 /**
  * The fields of all providers. To the SDK a provider's fields are optional, as only those of
  * the chosen one are needed; `validateInvocation` decides which.
  */
 export const instanceConfigFields: IntegrationInstanceConfigFieldMap<IntegrationConfig> =
   {
+    ...sdkFields(commonFields),
     provider: { type: 'string' },
-    rateLimitShare: { type: 'string', optional: true },
     ...merged(providers.map(({ configTable }) => sdkFields(configTable))),
   };
-
-const ProviderId = optionalText.pipe(
-  z.enum(providerIds, {
-    error: ({ input }) =>
-      `${input === undefined ? 'is missing' : 'is not a known provider'}; choose one of ${providerIds.join(', ')}`,
-  }),
-);
-
-const CommonSettings = z.object({
-  provider: ProviderId,
-  rateLimitShare: optionalText
-    .transform((text) => (text ? Number(text) : DEFAULT_RATE_LIMIT_SHARE))
-    .refine(
-      (share) => share > 0 && share <= 1,
-      'must be a number above 0 and at most 1, such as 0.8',
-    ),
-});
 
 /** Timeouts and retries are the operator's to set, in environment variables. */
 export function loadExecutionConfig(): ExecutionConfig {
@@ -124,8 +137,8 @@ function check(config: RawConfig): {
   provider?: RegisteredProvider;
   problems: FieldProblem[];
 } {
-  const common = parseFields(CommonSettings, config);
-  const chosen = ProviderId.safeParse(config.provider).data;
+  const common = commonSettings(config);
+  const chosen = commonFields.provider.schema.safeParse(config.provider).data;
   const provider = providers.find(({ id }) => id === chosen);
   return {
     provider,
@@ -134,6 +147,10 @@ function check(config: RawConfig): {
       ...(provider?.problems(config) ?? []),
     ],
   };
+}
+
+function commonSettings(config: RawConfig) {
+  return parseConfigTable(commonFields, config, [], (settings) => settings);
 }
 
 function merged<T>(records: readonly Readonly<Record<string, T>>[]) {
@@ -159,7 +176,7 @@ function scopeOf({
   logger?: Logger;
   executionConfig?: Partial<ExecutionConfig>;
 }): ExecutionScope {
-  const common = parseFields(CommonSettings, instance.config);
+  const common = commonSettings(instance.config);
   return {
     instance,
     logger,

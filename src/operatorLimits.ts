@@ -5,6 +5,8 @@ import {
 import { z } from 'zod';
 
 import type { ApiClientLimits } from './http/apiClient';
+import { DEFAULT_RETRY_POLICY } from './http/retry';
+import { DEFAULT_TRANSPORT_LIMITS } from './http/transport';
 
 /** What the operator of the integration, rather than its user, decides. */
 export interface ExecutionConfig extends IntegrationExecutionConfig {
@@ -24,6 +26,29 @@ const Environment = z.object({
   HTTP_RETRY_DELAY_MS: positiveInteger,
   HTTP_RETRY_BUDGET_MS: positiveInteger,
 });
+
+/** What the documentation tells of each variable (`npm run document`). */
+export const operatorVariables = {
+  HTTP_TIMEOUT_MS: {
+    help: 'longest silence of the provider during one attempt, in ms',
+    default: DEFAULT_TRANSPORT_LIMITS.timeoutMs,
+  },
+  HTTP_ATTEMPTS: {
+    help: 'attempts of one call, the first one included',
+    default: DEFAULT_RETRY_POLICY.attempts,
+  },
+  HTTP_RETRY_DELAY_MS: {
+    help: 'longest wait before the second attempt, in ms; it doubles with each attempt, up to 30 s',
+    default: DEFAULT_RETRY_POLICY.baseDelayMs,
+  },
+  HTTP_RETRY_BUDGET_MS: {
+    help: 'longest time that the failed attempts of one call and the waits between them take, in ms',
+    default: DEFAULT_RETRY_POLICY.budgetMs,
+  },
+} satisfies Record<
+  keyof z.infer<typeof Environment>,
+  { help: string; default: number }
+>;
 
 /**
  * Reads the operator's limits from the environment; what is not set has its default.

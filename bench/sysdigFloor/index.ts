@@ -5,14 +5,10 @@ import type {
 import type { z } from 'zod';
 
 import { createRelationship } from '../../src/graph/relationships';
-import { createImageScanEntity } from '../../src/providers/sysdig/converters';
-import { Entities, Relationships } from '../../src/providers/sysdig/model';
-import {
-  PipelineScan,
-  RegistryScan,
-  RuntimeScan,
-  type Scan,
-} from '../../src/providers/sysdig/types';
+import { metadataOf, toEntity } from '../../src/graph/entities';
+import { accountHas } from '../../src/providers/sysdig/account';
+import { IMAGE_SCAN, toImageScan } from '../../src/providers/sysdig/imageScan';
+import { type Scan, scanOf } from '../../src/providers/sysdig/scanRecords';
 import {
   pipelineResults,
   registryResults,
@@ -21,6 +17,7 @@ import {
 } from '../../simulators/sysdig/results';
 import { createTenant, type Tenant } from '../../simulators/sysdig/tenant';
 
+const ACCOUNT_HAS_IMAGE_SCAN = accountHas(IMAGE_SCAN);
 const ACCOUNT_KEY = 'sysdig_account:9001';
 
 function addScans(
@@ -31,8 +28,8 @@ function addScans(
   return {
     id: `add-${kind}-scans`,
     name: `Add ${kind} scans`,
-    entities: [Entities.IMAGE_SCAN],
-    relationships: [Relationships.ACCOUNT_HAS_IMAGE_SCAN],
+    entities: [metadataOf(IMAGE_SCAN)],
+    relationships: [ACCOUNT_HAS_IMAGE_SCAN],
     async executionHandler({ instance, jobState }) {
       const { scanCount }: { scanCount?: unknown } = instance.config;
       const count = Number(scanCount) / 3;
@@ -42,14 +39,10 @@ function addScans(
         }),
       );
       for (let index = 0; index < length; index += 1) {
-        const scan = createImageScanEntity(record.parse(at(index)));
+        const scan = toEntity(IMAGE_SCAN, toImageScan(record.parse(at(index))));
         await jobState.addEntity(scan);
         await jobState.addRelationship(
-          createRelationship(
-            Relationships.ACCOUNT_HAS_IMAGE_SCAN,
-            ACCOUNT_KEY,
-            scan._key,
-          ),
+          createRelationship(ACCOUNT_HAS_IMAGE_SCAN, ACCOUNT_KEY, scan._key),
         );
       }
     },
@@ -63,8 +56,8 @@ function addScans(
 export const invocationConfig: IntegrationInvocationConfig = {
   instanceConfigFields: { scanCount: { type: 'string' } },
   integrationSteps: [
-    addScans('pipeline', pipelineResults, PipelineScan),
-    addScans('registry', registryResults, RegistryScan),
-    addScans('runtime', runtimeResults, RuntimeScan),
+    addScans('pipeline', pipelineResults, scanOf('pipeline')),
+    addScans('registry', registryResults, scanOf('registry')),
+    addScans('runtime', runtimeResults, scanOf('runtime')),
   ],
 };

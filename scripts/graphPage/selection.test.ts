@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 
-import type { Project } from '../../test/support/cli';
+import type { Project } from '../sdkProject';
 import { createCollectedProject } from '../../test/support/collectedGraphFixture';
 import type { CollectedStep } from '../../test/support/collectedGraphFixture';
 import { summaryPath } from '../collectedGraph';

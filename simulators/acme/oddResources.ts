@@ -160,7 +160,7 @@ export class OddResources {
 }
 
 /** Whether a value is a JSON object. */
-export function isAttributes(value: unknown): value is Attributes {
+function isAttributes(value: unknown): value is Attributes {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

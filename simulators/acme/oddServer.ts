@@ -4,7 +4,7 @@ import {
   startLoopbackServer,
   urlOf,
   type RecordedRequest,
-} from '../../test/support/loopbackServer';
+} from '../loopbackServer';
 import type { Deviations } from './oddDeviations';
 import { serviceProviderConfig, resourceTypes } from './oddDiscovery';
 import { listResponse, OddPaging, readListQuery } from './oddPaging';
@@ -19,7 +19,7 @@ import type { ScimGroup, ScimUser } from './records';
 import { ScimError } from './scimError';
 
 export { ENTERPRISE_URN_1 } from './oddDeviations';
-export type { CursorPaging, Deviations } from './oddDeviations';
+export type { Deviations } from './oddDeviations';
 
 const BASE_PATH = '/scim/v2';
 const ERROR_URN = 'urn:ietf:params:scim:api:messages:2.0:Error';

@@ -11,13 +11,12 @@ import {
   recordRequest,
   startLoopbackServer,
   type RecordedRequest,
-} from '../../test/support/loopbackServer';
+} from '../loopbackServer';
 import { declareResources, RequestContext } from './directory';
 import { AuthorizationServer, type OAuthOptions } from './oauth';
 import type { Organization } from './records';
 
-export type { OAuthOptions } from './oauth';
-export type { RecordedRequest } from '../../test/support/loopbackServer';
+export type { RecordedRequest } from '../loopbackServer';
 
 const BASE_PATH = '/scim/v2';
 const TOKEN_PATH = '/oauth/token';

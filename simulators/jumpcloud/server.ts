@@ -10,7 +10,7 @@ import {
   type RecordedRequest,
   recordRequest,
   startLoopbackServer,
-} from '../../test/support/loopbackServer';
+} from '../loopbackServer';
 import { AuthorizationServer } from '../acme/oauth';
 
 import { organizationFor, requireCredential } from './access';

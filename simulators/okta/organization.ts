@@ -80,7 +80,7 @@ export function createOrganization({
 }
 
 /** An id of 20 characters with Okta's prefix for its kind; ids grow with the index. */
-export function idOf(prefix: string, index: number): string {
+function idOf(prefix: string, index: number): string {
   return prefix + String(index).padStart(20 - prefix.length, '0');
 }
 

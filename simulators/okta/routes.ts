@@ -3,7 +3,6 @@ import type { OutgoingHttpHeaders } from 'node:http';
 import { Bodies } from './bodies';
 import { BadFilter, parseFilter } from './filter';
 import { type Identified, membersOf, type Organization } from './records';
-import type { OktaSimulatorOptions } from './server';
 
 /** An answer of the org. */
 export interface Answer {
@@ -53,6 +52,18 @@ type Handler = (parameters: Parameters, ...ids: string[]) => Answer;
 
 const DAY_MS = 86_400_000;
 
+/** What the endpoints give. */
+export interface RoutesOptions {
+  /** Read anew for each request: what a test changes is served at once. */
+  organization: Organization;
+  /** Features that the org does not have. */
+  missingFeatures?: readonly ('devices' | 'rules')[];
+  /** Groups with statistics are not given in larger pages than this: Okta then answers 500. */
+  largestGroupsPage?: number;
+  /** Most records of a page, whatever is asked for. */
+  pageCap?: number;
+}
+
 /** The endpoints below `/api/v1`. */
 export class Routes {
   private readonly organization: Organization;
@@ -60,7 +71,7 @@ export class Routes {
   private readonly handlers: readonly [RegExp, Handler][];
 
   constructor(
-    private readonly options: OktaSimulatorOptions,
+    private readonly options: RoutesOptions,
     private readonly origin: string,
   ) {
     this.organization = options.organization;
@@ -74,9 +85,11 @@ export class Routes {
       [/^\/users\/([^/]+)\/roles$/, (_query, id) => this.userRoles(id)],
       [/^\/groups$/, (query) => this.groups(query)],
       [/^\/groups\/rules$/, (query) => this.rules(query)],
+      [/^\/groups\/([^/]+)$/, (_query, id) => this.oneGroup(id)],
       [/^\/groups\/([^/]+)\/users$/, (query, id) => this.members(query, id)],
       [/^\/groups\/([^/]+)\/roles$/, (_query, id) => this.groupRoles(id)],
       [/^\/apps$/, (query) => this.apps(query)],
+      [/^\/apps\/([^/]+)$/, (_query, id) => this.oneApp(id)],
       [/^\/apps\/([^/]+)\/users$/, (query, id) => this.appUsers(query, id)],
       [/^\/apps\/([^/]+)\/groups$/, (query, id) => this.appGroups(query, id)],
       [/^\/iam\/assignees\/users$/, (query) => this.assignees(query)],
@@ -177,6 +190,16 @@ export class Routes {
     const group = this.organization.groups.find((each) => each.id === id);
     if (!group) throw notFound(id, 'UserGroup');
     return group;
+  }
+
+  private oneGroup(id = ''): Answer {
+    return ok(this.bodies.group(this.group(id), new Set()));
+  }
+
+  private oneApp(id = ''): Answer {
+    const app = this.organization.apps.find((each) => each.id === id);
+    if (!app) throw notFound(id, 'AppInstance');
+    return ok(this.bodies.app(app));
   }
 
   private apps(query: Parameters): Answer {

@@ -7,19 +7,16 @@ import {
   type RecordedRequest,
   startLoopbackServer,
   urlOf,
-} from '../../test/support/loopbackServer';
+} from '../loopbackServer';
 
 import { AuthorizationServer, type ServiceAppOptions } from './oauth';
 import { RateLimits, type RateLimitOptions } from './rateLimits';
-import type { Organization } from './records';
-import { type Answer, OktaFault, Routes } from './routes';
+import { type Answer, OktaFault, Routes, type RoutesOptions } from './routes';
 
-export type { RecordedRequest } from '../../test/support/loopbackServer';
+export type { RecordedRequest } from '../loopbackServer';
 
 /** What a simulated org offers, and to whom. */
-export interface OktaSimulatorOptions {
-  /** Read anew for each request: what a test changes is served at once. */
-  organization: Organization;
+export interface OktaSimulatorOptions extends RoutesOptions {
   /** The API token that is accepted; none if there are only service apps. */
   token?: string;
   serviceApp?: ServiceAppOptions;
@@ -28,12 +25,6 @@ export interface OktaSimulatorOptions {
   rateLimits?: RateLimitOptions;
   /** Begins of paths below `/api/v1` that the credential's admin role does not cover. */
   forbidden?: readonly RegExp[];
-  /** Features that the org does not have. */
-  missingFeatures?: readonly ('devices' | 'rules')[];
-  /** Groups with statistics are not given in larger pages than this: Okta then answers 500. */
-  largestGroupsPage?: number;
-  /** Most records of a page, whatever is asked for. */
-  pageCap?: number;
   /** The org's own domain and its custom one, as the discovery document names them. */
   domains?: { organization: string; alternate?: string };
   /** Called before a request is answered: tests change the org here. */

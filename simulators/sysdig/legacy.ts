@@ -27,27 +27,43 @@ export interface LegacyOptions {
   offsetReading: OffsetReading;
   /** Most records of a page, whatever is asked for. */
   pageCap?: number;
+  /** The role of the token's owner: who is no administrator sees only what is theirs. */
+  ownerRole?: string;
+  /** Whether Secure is in the plan; true unless told. */
+  isSecureEnabled?: boolean;
+  /** Whether members' custom roles are named, by their ids; false unless told. */
+  areCustomRolesTold?: boolean;
 }
+
+/** System roles that see everything. */
+const ADMIN_ROLES = new Set(['ROLE_CUSTOMER', 'ROLE_ADMIN']);
 
 /** `/api`: current user, users and teams. */
 export function legacyRouter({
   tenant,
   offsetReading,
   pageCap = LARGEST_PAGE,
+  ownerRole = 'ROLE_CUSTOMER',
+  isSecureEnabled = true,
+  areCustomRolesTold = false,
 }: LegacyOptions): Router {
   const router = Router();
+  const seen = <T>(all: readonly T[]) =>
+    ADMIN_ROLES.has(ownerRole) ? all : all.slice(0, 1);
+  const members = (team: SimulatedTeam) =>
+    userRoles(tenant, team, areCustomRolesTold);
   const cappedPage = <T>(request: Request, all: readonly T[]) =>
     pageOf(request, all, offsetReading, pageCap);
 
   router.get('/users/me', (_request, response) => {
-    response.json({ user: currentUser(tenant) });
+    response.json({ user: currentUser(tenant, ownerRole, isSecureEnabled) });
   });
   router.get('/v2/users/light', (request, response) => {
-    const { records, ...page } = cappedPage(request, tenant.users);
+    const { records, ...page } = cappedPage(request, seen(tenant.users));
     response.json({ ...page, users: records.map(userRecord) });
   });
   router.get('/v2/teams/light', (request, response) => {
-    const { records, ...page } = cappedPage(request, tenant.teams);
+    const { records, ...page } = cappedPage(request, seen(tenant.teams));
     response.json({
       ...page,
       teams: records.map((team) => teamRecord(tenant, team)),
@@ -55,11 +71,11 @@ export function legacyRouter({
   });
   router.get('/teams', (request, response) => {
     const product = parameter(request, 'product');
-    const teams = tenant.teams.filter((team) => codeOf(team) === product);
+    const teams = seen(tenant.teams).filter((team) => codeOf(team) === product);
     response.json({
       teams: teams.map((team) => ({
         ...teamRecord(tenant, team),
-        userRoles: userRoles(tenant, team),
+        userRoles: members(team),
       })),
     });
   });
@@ -71,7 +87,7 @@ export function legacyRouter({
     response.json({
       team: {
         ...teamRecord(tenant, team),
-        userRoles: userRoles(tenant, team),
+        userRoles: members(team),
       },
     });
   });
@@ -194,7 +210,11 @@ function teamRecord(tenant: Tenant, team: SimulatedTeam) {
   };
 }
 
-function userRoles(tenant: Tenant, team: SimulatedTeam) {
+function userRoles(
+  tenant: Tenant,
+  team: SimulatedTeam,
+  areCustomRolesTold: boolean,
+) {
   const emails = new Map(tenant.users.map(({ id, email }) => [id, email]));
   const admins = tenant.users.filter(({ isAdmin }) => isAdmin);
   return [
@@ -204,17 +224,26 @@ function userRoles(tenant: Tenant, team: SimulatedTeam) {
       role: 'ROLE_TEAM_MANAGER',
       admin: true,
     })),
-    ...(tenant.members.get(team.id) ?? []).map(({ userId, role }) => ({
-      userId,
-      userName: emails.get(userId),
-      role: role ?? 'ROLE_TEAM_NONE',
-      admin: false,
-    })),
+    ...(tenant.members.get(team.id) ?? []).map(
+      ({ userId, role, customRoleId }) => ({
+        userId,
+        userName: emails.get(userId),
+        role:
+          role ??
+          (areCustomRolesTold ? customRoleId : undefined) ??
+          'ROLE_TEAM_NONE',
+        admin: false,
+      }),
+    ),
   ];
 }
 
 /** As the older API shows it, secrets and all. */
-function currentUser({ users: [owner], customerId, teams: [team] }: Tenant) {
+function currentUser(
+  { users: [owner], customerId, teams: [team] }: Tenant,
+  systemRole: string,
+  secureEnabled: boolean,
+) {
   return {
     id: owner?.id,
     username: owner?.email,
@@ -223,7 +252,7 @@ function currentUser({ users: [owner], customerId, teams: [team] }: Tenant) {
     lastName: owner?.lastName,
     enabled: true,
     status: 'confirmed',
-    systemRole: 'ROLE_CUSTOMER',
+    systemRole,
     products: ['SDC', 'SDS'],
     currentTeam: team?.id,
     teamRoles: [],
@@ -258,7 +287,7 @@ function currentUser({ users: [owner], customerId, teams: [team] }: Tenant) {
         maxTeams: -1,
         subscriptionState: 'trialing',
         pricingPlan: 'pro',
-        secureEnabled: true,
+        secureEnabled,
         monitorEnabled: true,
       },
     },

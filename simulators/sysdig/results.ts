@@ -42,20 +42,24 @@ export function registryResults({ scans, now }: Tenant): ResultList {
 }
 
 /** `GET /secure/vulnerability/v1/runtime-results`: images and, at the end, hosts. */
-export function runtimeResults({ scans }: Tenant): ResultList {
+export function runtimeResults(tenant: Tenant): ResultList {
+  const { scans, assetsPerImage } = tenant;
   return {
     length: scans.runtime + scans.hosts,
-    at: (index) => (index < scans.runtime ? runningImage(index) : host(index)),
+    at: (index) =>
+      index < scans.runtime
+        ? runningImage(index, Math.floor(index / assetsPerImage))
+        : host(index),
   };
 }
 
-function runningImage(index: number) {
+function runningImage(index: number, image: number) {
   const isWorkload = index % 4 !== 3;
   return {
-    resultId: resultId('c', index),
-    resourceId: digest(index),
+    resultId: resultId('c', image),
+    resourceId: digest(image),
     sbomId: null,
-    mainAssetName: `registry.example:5000/shop/service-${index % 50}:1.${index}`,
+    mainAssetName: `registry.example:5000/shop/service-${image % 50}:1.${image}`,
     scope: isWorkload
       ? {
           'asset.type': 'workload',
@@ -64,9 +68,13 @@ function runningImage(index: number) {
           'kubernetes.workload.name': `service-${index}`,
           'kubernetes.workload.type': 'deployment',
         }
-      : { 'asset.type': 'container', 'host.hostName': `node-${index % 9}` },
+      : {
+          'asset.type': 'container',
+          'container.name': `service-${index}`,
+          'host.hostName': `node-${index % 9}`,
+        },
     policyEvaluationResult: index % 5 === 0 ? 'failed' : 'passed',
-    vulnTotalBySeverity: severities(index),
+    vulnTotalBySeverity: severities(image),
     runningVulnTotalBySeverity: { ...severities(index), negligible: 0 },
     isRiskSpotlightEnabled: true,
   };
@@ -89,11 +97,13 @@ function host(index: number) {
 const POLICY_STATUSES = ['PASS', 'WARN', 'FAIL', 'STOP', 'NOT_EVALUATED'];
 
 /** `GET /api/scanning/v1/resultsDirect`; times in epoch seconds. */
-export function legacyResults({ scans, now }: Tenant): ResultList {
+export function legacyResults(tenant: Tenant): ResultList {
+  const { scans, namesPerImage, now } = tenant;
   return {
     length: scans.legacy,
     at: (index) => {
       const seconds = Math.floor((now - index * HOUR_MS) / 1000);
+      const image = Math.floor(index / namesPerImage);
       const repository = `library/service-${index % 50}`;
       return {
         analysisStatus: 'analyzed',
@@ -101,9 +111,9 @@ export function legacyResults({ scans, now }: Tenant): ResultList {
         createdAt: seconds - 10,
         tagDetectedAt: seconds - 20,
         fullTag: `docker.io/${repository}:3.${index}`,
-        imageDigest: digest(index + 1),
-        imageId: digest(index).slice('sha256:'.length),
-        parentDigest: digest(index + 2),
+        imageDigest: digest(image + 1),
+        imageId: digest(image).slice('sha256:'.length),
+        parentDigest: digest(image + 2),
         registry: 'docker.io',
         repository,
         tag: `3.${index}`,
@@ -129,5 +139,19 @@ function severities(index: number) {
     medium: index % 9,
     low: index % 21,
     negligible: 3,
+  };
+}
+
+/** A registry result as `v1beta1` gives it. */
+export function asBeta({
+  vendor,
+  pullString,
+  ...result
+}: Record<string, unknown>) {
+  if (vendor === undefined) return { ...result, pullString };
+  return {
+    ...result,
+    mainAssetName: pullString,
+    scope: { 'registry.vendor': vendor },
   };
 }

@@ -9,7 +9,7 @@ import {
   recordRequest,
   type RecordedRequest,
   startLoopbackServer,
-} from '../../test/support/loopbackServer';
+} from '../loopbackServer';
 
 import {
   badToken,
@@ -33,6 +33,8 @@ export type Offer = 'offered' | 'missing' | 'forbidden';
 export interface Generations {
   platform: Offer;
   vulnerability: Offer;
+  /** Its older version, `v1beta1`, which installations on premises have; missing unless told. */
+  beta?: Offer;
   /** Users and teams of the older API. */
   legacy: Offer;
   /** The older scanner. */
@@ -62,6 +64,12 @@ export interface SysdigSimulatorOptions {
   generations?: Generations;
   /** Whether the token may read `users/me`; service accounts may not. True unless told. */
   hasOwner?: boolean;
+  /** The system role of the token's owner; that of an administrator unless told. */
+  ownerRole?: string;
+  /** Whether Secure is in the plan; true unless told. */
+  isSecureEnabled?: boolean;
+  /** Whether the older API names custom roles of members, by their ids; false unless told. */
+  areCustomRolesTold?: boolean;
   /** What `offset` counts in the older API; records unless told. */
   offsetReading?: OffsetReading;
   /** Whether platform lists take `orderby`; true unless told. */
@@ -96,11 +104,7 @@ const MANY_PER_MINUTE = 100_000;
 export async function startSysdigSimulator(
   options: SysdigSimulatorOptions,
 ): Promise<SysdigSimulator> {
-  const {
-    tenant,
-    generations = NEW_TENANT,
-    offsetReading = 'records',
-  } = options;
+  const { generations = NEW_TENANT, offsetReading = 'records' } = options;
   const requests: RecordedRequest[] = [];
   const app = express();
   app.disable('x-powered-by');
@@ -112,7 +116,7 @@ export async function startSysdigSimulator(
   app.use(authorize(options.token));
 
   const limits = rateLimit(options);
-  const older = { tenant, offsetReading, pageCap: options.pageCap };
+  const older = { ...options, offsetReading };
   app.use(
     '/platform/v1',
     offer(generations.platform, 'platform'),
@@ -124,6 +128,12 @@ export async function startSysdigSimulator(
     offer(generations.vulnerability, 'platform'),
     limits,
     vulnerabilityRouter(options),
+  );
+  app.use(
+    '/secure/vulnerability/v1beta1',
+    offer(generations.beta ?? 'missing', 'platform'),
+    limits,
+    vulnerabilityRouter({ ...options, isBeta: true }),
   );
   app.use(
     '/api/scanning/v1',

@@ -19,6 +19,10 @@ export interface TenantOptions {
   serviceAccountsPerTeam?: number;
   /** Number of results per kind; 40 of images, and 5 of hosts, unless told. */
   scans?: Partial<ScanCounts>;
+  /** Running assets of each image: they share the id of its result; 1 unless told. */
+  assetsPerImage?: number;
+  /** Names of each image in the older scanner, which lists it once for each; 1 unless told. */
+  namesPerImage?: number;
   /** The moment, in epoch ms, at which the newest results were made; now unless told. */
   now?: number;
   /** Another seed gives other people. */
@@ -87,6 +91,8 @@ export interface Tenant {
   roles: SimulatedRole[];
   serviceAccounts: SimulatedServiceAccount[];
   scans: ScanCounts;
+  assetsPerImage: number;
+  namesPerImage: number;
   /** Epoch ms. */
   now: number;
 }
@@ -116,6 +122,8 @@ export function createTenant({
   teamsWithServiceAccounts = 3,
   serviceAccountsPerTeam = 1,
   scans = {},
+  assetsPerImage = 1,
+  namesPerImage = 1,
   now = Date.now(),
   seed = 1,
 }: TenantOptions = {}): Tenant {
@@ -154,6 +162,8 @@ export function createTenant({
       legacy: 40,
       ...scans,
     },
+    assetsPerImage,
+    namesPerImage,
     now,
   };
 }
@@ -260,6 +270,6 @@ export function legacyCountsOf(tenant: Tenant): Counts {
     userRoles: 0,
     serviceAccounts: 0,
     teamServiceAccounts: 0,
-    scans: tenant.scans.legacy,
+    scans: Math.ceil(tenant.scans.legacy / tenant.namesPerImage),
   };
 }

@@ -20,7 +20,7 @@ import {
 import {
   type LoopbackServer,
   startLoopbackServer,
-} from '../../test/support/loopbackServer';
+} from '../../simulators/loopbackServer';
 import {
   type ProcessEvents,
   watchProcess,

@@ -105,7 +105,15 @@ describe('where the field of the URL is known', () => {
   const call = { endpoint: 'GET https://tern.example/nests', urlFields };
   const answer = { status: 200, headers: new Headers(), body: '<html>' };
 
-  test.each([
+  const refused = (kind: FailureKind) =>
+    refusalError(
+      call,
+      answer,
+      { kind },
+      { credentialFields: 'ternKey', urlFields },
+    );
+
+  test.each<[string, ApiError]>([
     ['HTML', notJsonError(call, answer)],
     ['a redirect', redirectError(call, 302, new URL('https://tern.example/'))],
     [
@@ -118,18 +126,8 @@ describe('where the field of the URL is known', () => {
         'https://tern.example',
       ),
     ],
-    ...(['authentication', 'missing'] as const).map(
-      (kind) =>
-        [
-          kind,
-          refusalError(
-            call,
-            answer,
-            { kind },
-            { credentialFields: 'ternKey', urlFields },
-          ),
-        ] as const,
-    ),
+    ['a refused credential', refused('authentication')],
+    ['404', refused('missing')],
   ])('%s names it', (_case, error) => {
     expect(error.message).toContain(urlFields);
   });

@@ -5,7 +5,7 @@ import { deflateSync, gzipSync } from 'node:zlib';
 import {
   type LoopbackServer,
   startLoopbackServer,
-} from '../../test/support/loopbackServer';
+} from '../../simulators/loopbackServer';
 import {
   type ProcessEvents,
   watchProcess,

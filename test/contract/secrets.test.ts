@@ -7,13 +7,12 @@ import { promisify } from 'node:util';
 import fetch from 'node-fetch';
 import { z } from 'zod';
 
-import { PACKAGE_ROOT } from '../../scripts/integrationCli';
+import { createProject, PACKAGE_ROOT, runCli } from '../../scripts/sdkProject';
 
 import { invocationConfig } from '../../src';
 import { environmentVariable, type IntegrationConfig } from '../../src/config';
 import { parseJson } from '../../src/http/parse';
 import { providers } from '../../src/providers';
-import { createProject, runCli } from '../support/cli';
 import {
   type Echo,
   echo,
@@ -26,12 +25,12 @@ import {
 import { collect, type Execution, QUICK_RETRIES } from '../support/execution';
 import { on, startFaultProxy } from '../support/faultProxy';
 import { credentialsIn, Leaks, writtenBy } from '../support/leaks';
-import { startLoopbackServer, urlOf } from '../support/loopbackServer';
+import { startLoopbackServer, urlOf } from '../../simulators/loopbackServer';
 import {
   credentialKinds,
   type Simulation,
   startSimulation,
-} from '../support/simulations';
+} from '../../simulators';
 import {
   startSynchronizationApi,
   uploadArguments,

@@ -18,7 +18,7 @@ import { providers } from '../../src/providers';
 import type { RegisteredProvider } from '../../src/collect/provider';
 import { collect, type Execution } from '../support/execution';
 import { danglingOf, type Graph, graphOf, HOST } from '../support/graphs';
-import { type Simulation, startSimulation } from '../support/simulations';
+import { type Simulation, startSimulation } from '../../simulators';
 import { stepsOf, typesOf, withDependents } from '../support/providerSteps';
 
 import { readDocumentation } from './modelDocumentation';

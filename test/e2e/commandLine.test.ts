@@ -1,11 +1,15 @@
-import { createProject, type Project, readGraph, runCli } from '../support/cli';
+import { createProject, type Project, runCli } from '../../scripts/sdkProject';
+import { readGraph } from '../support/storedGraph';
 import { answer, on, startFaultProxy } from '../support/faultProxy';
 import {
   startSynchronizationApi,
   type SynchronizationApi,
   uploadArguments,
 } from '../support/synchronizationApi';
-import { countsOf, createOrganization } from '../../simulators/acme/organization';
+import {
+  countsOf,
+  createOrganization,
+} from '../../simulators/acme/organization';
 import {
   type AcmeSimulator,
   startAcmeSimulator,

@@ -1,6 +1,6 @@
 import { jumpcloud } from '../../src/providers/jumpcloud';
 import { collect, type Execution } from '../support/execution';
-import type { RecordedRequest } from '../support/loopbackServer';
+import type { RecordedRequest } from '../../simulators/loopbackServer';
 import {
   type JumpCloudSimulator,
   type JumpCloudSimulatorOptions,

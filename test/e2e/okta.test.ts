@@ -5,7 +5,11 @@ import {
   type OktaSimulator,
   startOktaSimulator,
 } from '../../simulators/okta/server';
-import { factorUsersOf, type Truth, truthOf } from '../../simulators/okta/truth';
+import {
+  factorUsersOf,
+  type Truth,
+  truthOf,
+} from '../../simulators/okta/truth';
 
 const token = '00canary-api-token-of-the-test';
 
@@ -157,7 +161,7 @@ function fewestCalls(org: Organization): number {
     pages(users.length - deprovisioned.length, 200),
     pages(deprovisioned.length, 200),
     pages(groups.length, 200),
-    ...toRead.map((count) => pages(count, 1000)),
+    ...toRead.map((count) => pages(count, 200)),
     pages(apps.length, 200),
     ...[...appUsers.values()].map((list) => pages(list.length, 500)),
     ...[...appGroups.values()].map((list) => pages(list.length, 200)),

@@ -2,7 +2,6 @@ import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 
 import type { IntegrationConfig } from '../../src/config';
 import { ALL_SCOPES } from '../../src/providers/okta/config';
-import { Steps } from '../../src/providers/okta/model';
 import type { ServiceAppOptions } from '../../simulators/okta/oauth';
 import { createOrganization } from '../../simulators/okta/organization';
 import {
@@ -144,7 +143,7 @@ test('a scope that is not asked for costs its data set only', async () => {
     { grantedScopes: scopes },
     { config: { oktaScopes: scopes.join(', ') } },
   );
-  expect(execution.steps[Steps.DEVICES]).toBe('failure');
+  expect(execution.steps['fetch-okta-devices']).toBe('failure');
   expect(execution.log).toContain('the scope okta.devices.read');
   expect(execution.partialTypes).not.toContain('okta_user');
 });

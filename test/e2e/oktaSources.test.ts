@@ -1,12 +1,12 @@
 import { environmentVariable } from '../../src/config';
-import { Sources, Steps } from '../../src/providers/okta/model';
 import { createOrganization } from '../../simulators/okta/organization';
 import {
   type OktaSimulator,
   startOktaSimulator,
 } from '../../simulators/okta/server';
 import { factorUsersOf, truthOf } from '../../simulators/okta/truth';
-import { createProject, readGraph, runCli } from '../support/cli';
+import { createProject, runCli } from '../../scripts/sdkProject';
+import { readGraph } from '../support/storedGraph';
 import { collect, type Execution } from '../support/execution';
 import { on, startFaultProxy, transform } from '../support/faultProxy';
 
@@ -45,9 +45,9 @@ function typesOf({ entities, relationships }: Execution): Set<string> {
 }
 
 test('without factors users are complete, at once and for no call each', async () => {
-  const execution = await run([Sources.FACTORS]);
-  expect(execution.steps[Steps.FACTORS]).toBe('disabled');
-  expect(execution.steps[Steps.USERS]).toBe('success');
+  const execution = await run(['okta-mfa-factors']);
+  expect(execution.steps['fetch-okta-factors']).toBe('disabled');
+  expect(execution.steps['fetch-okta-users']).toBe('success');
   expect(paths().filter((path) => path.endsWith('/factors'))).toEqual([]);
   const users = execution.entities.filter(({ _type }) => _type === 'okta_user');
   expect(users).toHaveLength(organization.users.length);
@@ -57,11 +57,11 @@ test('without factors users are complete, at once and for no call each', async (
 });
 
 test.each([
-  [Sources.GROUPS, /\/v1\/groups|\/groups$/, 'okta_user_group'],
-  [Sources.APPLICATIONS, /\/(apps|logs)/, 'okta_application'],
-  [Sources.ROLES, /\/(iam|roles)/, 'okta_role'],
-  [Sources.RULES, /\/rules/, 'okta_rule'],
-  [Sources.DEVICES, /\/devices/, 'okta_device'],
+  ['okta-groups', /\/v1\/groups|\/groups$/, 'okta_user_group'],
+  ['okta-applications', /\/(apps|logs)/, 'okta_application'],
+  ['okta-roles', /\/(iam|roles)/, 'okta_role'],
+  ['okta-rules', /\/rules/, 'okta_rule'],
+  ['okta-devices', /\/devices/, 'okta_device'],
 ])('%s switched off costs no call', async (source, called, type) => {
   const execution = await run([source]);
   expect(paths().filter((path) => called.test(path))).toEqual([]);

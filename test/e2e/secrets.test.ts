@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import { echo, echoPage, type Misbehaviour } from '../support/echo';
 import { collect, type Execution, QUICK_RETRIES } from '../support/execution';
 import { Leaks, SHORTEST_LEAK, writtenBy } from '../support/leaks';
-import { startLoopbackServer, urlOf } from '../support/loopbackServer';
+import { startLoopbackServer, urlOf } from '../../simulators/loopbackServer';
 
 const API_KEY = 'kQ7vXw2Zp9LmT4sRb8Nd';
 const CLIENT_ID = 'client-of-acme';

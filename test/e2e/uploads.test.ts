@@ -8,7 +8,7 @@ import {
   createProject,
   type Project,
   runCli,
-} from '../support/cli';
+} from '../../scripts/sdkProject';
 import { on, stall, startFaultProxy } from '../support/faultProxy';
 import {
   startSynchronizationApi,

@@ -25,7 +25,7 @@ import {
   transform,
   truncatedJson,
 } from '../support/faultProxy';
-import { startLoopbackServer } from '../support/loopbackServer';
+import { startLoopbackServer } from '../../simulators/loopbackServer';
 
 import {
   expectComplete,

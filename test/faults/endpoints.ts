@@ -1,4 +1,4 @@
-import { urlOf } from '../support/loopbackServer';
+import { urlOf } from '../../simulators/loopbackServer';
 
 /** A call that a run made. Two calls with the same name ask for the same. */
 export interface Call {

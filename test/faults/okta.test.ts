@@ -1,4 +1,3 @@
-import { Steps } from '../../src/providers/okta/model';
 import { createOrganization } from '../../simulators/okta/organization';
 import {
   deleteApp,
@@ -11,7 +10,11 @@ import {
   type OktaSimulatorOptions,
   startOktaSimulator,
 } from '../../simulators/okta/server';
-import { factorUsersOf, type Truth, truthOf } from '../../simulators/okta/truth';
+import {
+  factorUsersOf,
+  type Truth,
+  truthOf,
+} from '../../simulators/okta/truth';
 import { collect, type Execution, QUICK_RETRIES } from '../support/execution';
 import {
   answer,
@@ -122,14 +125,18 @@ function expectNoDanglingEnds({ entities, relationships }: Execution): void {
 type Call = [name: string, match: RegExp, step: string];
 
 const LISTS: Call[] = [
-  ['users', /^\/api\/v1\/users\?limit=\d\d/, Steps.USERS],
-  ['deprovisioned users', /^\/api\/v1\/users\?filter=/, Steps.USERS],
-  ['groups', /^\/api\/v1\/groups\?/, Steps.GROUPS],
-  ['applications', /^\/api\/v1\/apps\?/, Steps.APPLICATIONS],
-  ['role assignees', /^\/api\/v1\/iam\/assignees\/users/, Steps.USER_ROLES],
-  ['group rules', /^\/api\/v1\/groups\/rules/, Steps.RULES],
-  ['devices', /^\/api\/v1\/devices/, Steps.DEVICES],
-  ['system log', /^\/api\/v1\/logs/, Steps.APPLICATION_CREATORS],
+  ['users', /^\/api\/v1\/users\?limit=\d\d/, 'list-okta-users'],
+  ['deprovisioned users', /^\/api\/v1\/users\?filter=/, 'list-okta-users'],
+  ['groups', /^\/api\/v1\/groups\?/, 'fetch-okta-groups'],
+  ['applications', /^\/api\/v1\/apps\?/, 'fetch-okta-applications'],
+  [
+    'role assignees',
+    /^\/api\/v1\/iam\/assignees\/users/,
+    'fetch-okta-user-roles',
+  ],
+  ['group rules', /^\/api\/v1\/groups\/rules/, 'fetch-okta-rules'],
+  ['devices', /^\/api\/v1\/devices/, 'fetch-okta-devices'],
+  ['system log', /^\/api\/v1\/logs/, 'fetch-okta-application-creators'],
 ];
 
 /** Calls for one object of a list; each concerns one object, so that an error is not repeated. */
@@ -137,26 +144,26 @@ const CHILDREN: Call[] = [
   [
     'group members',
     /^\/api\/v1\/groups\/00g0{16}4\/users/,
-    Steps.USER_GROUP_MEMBERS,
+    'fetch-okta-user-group-members',
   ],
   [
     'app group members',
     /^\/api\/v1\/groups\/00g0{16}2\/users/,
-    Steps.APP_USER_GROUP_MEMBERS,
+    'fetch-okta-app-user-group-members',
   ],
   [
     'application users',
     /^\/api\/v1\/apps\/\w+0\/users/,
-    Steps.APPLICATION_USERS,
+    'fetch-okta-application-users',
   ],
   [
     'application groups',
     /^\/api\/v1\/apps\/\w+0\/groups/,
-    Steps.APPLICATION_GROUPS,
+    'fetch-okta-application-groups',
   ],
-  ['factors', /^\/api\/v1\/users\/00u0{16}3\/factors/, Steps.FACTORS],
-  ['user roles', /^\/api\/v1\/users\/00u0{17}\/roles/, Steps.USER_ROLES],
-  ['group roles', /^\/api\/v1\/groups\/\w+\/roles/, Steps.GROUP_ROLES],
+  ['factors', /^\/api\/v1\/users\/00u0{16}3\/factors/, 'fetch-okta-factors'],
+  ['user roles', /^\/api\/v1\/users\/00u0{17}\/roles/, 'fetch-okta-user-roles'],
+  ['group roles', /^\/api\/v1\/groups\/\w+\/roles/, 'fetch-okta-group-roles'],
 ];
 
 const PASSING: [name: string, action: FaultAction][] = [
@@ -196,7 +203,9 @@ const LASTING: [name: string, action: FaultAction][] = [
 ];
 
 /** Calls for one object that is there once. */
-const SINGLES: Call[] = [['org settings', /^\/api\/v1\/org$/, Steps.ACCOUNT]];
+const SINGLES: Call[] = [
+  ['org settings', /^\/api\/v1\/org$/, 'fetch-okta-account'],
+];
 
 describe.each([...LISTS, ...CHILDREN, ...SINGLES])(
   '%s:',
@@ -235,14 +244,22 @@ test.each(PASSING)(
   },
 );
 
-describe.each(CHILDREN)('%s:', (_name, match) => {
-  test('404 means that it was deleted meanwhile', async () => {
+describe.each(CHILDREN)('%s:', (_name, match, step) => {
+  const notFound = () => answer(404, { body: { errorCode: 'E0000007' } });
+
+  test('404 means that it was deleted meanwhile, where its object is gone', async () => {
+    const parent = /^\/api\/v1\/(users|groups|apps)\/\w+$/;
     const { execution } = await run([
-      on(match, answer(404, { body: { errorCode: 'E0000007' } })),
+      on(match, notFound()),
+      on(parent, notFound(), { times: Infinity }),
     ]);
     expect(statusesOf(execution)).toEqual(new Set(['success']));
     expect(execution.partialTypes).toEqual([ALWAYS_PARTIAL]);
     expect(execution.log).toContain('it was deleted meanwhile');
+  });
+
+  test('404 is a gap where its object is still there', async () => {
+    expectFailed(await run([on(match, notFound())]), [step]);
   });
 });
 
@@ -258,11 +275,19 @@ describe('paging', () => {
     expectComplete(result);
   });
 
-  test('a page that comes twice fails the step', async () => {
+  test('a page that comes twice is asked for again', async () => {
     const result = await run([on(users, repeatPage(), { at: 2 })], {
       organization: smallOrg(650),
     });
-    expectFailed(result, [Steps.USERS]);
+    expectComplete(result);
+  });
+
+  test('a page that always comes twice fails the step', async () => {
+    const result = await run(
+      [on(users, repeatPage(), { at: 2, times: Infinity })],
+      { organization: smallOrg(650) },
+    );
+    expectFailed(result, ['list-okta-users']);
   });
 
   test('a next link to another host is not followed', async () => {
@@ -273,7 +298,7 @@ describe('paging', () => {
       }),
     });
     const result = await run([on(/^\/api\/v1\/users\?limit=200/, foreign)]);
-    expectFailed(result, [Steps.USERS]);
+    expectFailed(result, ['list-okta-users']);
     expect(result.execution.log).toContain('https://evil.example');
   });
 
@@ -305,13 +330,13 @@ describe('paging', () => {
 describe('permissions', () => {
   const forbidden: [data: string, path: RegExp, step: string, scope: string][] =
     [
-      ['groups', /^\/groups$/, Steps.GROUPS, 'okta.groups.read'],
-      ['applications', /^\/apps$/, Steps.APPLICATIONS, 'okta.apps.read'],
-      ['factors', /\/factors$/, Steps.FACTORS, 'okta.users.read'],
-      ['devices', /^\/devices/, Steps.DEVICES, 'okta.devices.read'],
-      ['rules', /^\/groups\/rules/, Steps.RULES, 'okta.groups.read'],
-      ['log', /^\/logs/, Steps.APPLICATION_CREATORS, 'okta.logs.read'],
-      ['org settings', /^\/org$/, Steps.ACCOUNT, 'okta.orgs.read'],
+      ['groups', /^\/groups$/, 'fetch-okta-groups', 'okta.groups.read'],
+      ['applications', /^\/apps$/, 'fetch-okta-applications', 'okta.apps.read'],
+      ['factors', /\/factors$/, 'fetch-okta-factors', 'okta.users.read'],
+      ['devices', /^\/devices/, 'fetch-okta-devices', 'okta.devices.read'],
+      ['rules', /^\/groups\/rules/, 'fetch-okta-rules', 'okta.groups.read'],
+      ['log', /^\/logs/, 'fetch-okta-application-creators', 'okta.logs.read'],
+      ['org settings', /^\/org$/, 'fetch-okta-account', 'okta.orgs.read'],
     ];
 
   test.each(forbidden)(
@@ -328,7 +353,7 @@ describe('permissions', () => {
 
   test('without the permission for roles, both steps about roles fail', async () => {
     const result = await run([], { forbidden: [/roles$|^\/iam\//] });
-    expectFailed(result, [Steps.USER_ROLES, Steps.GROUP_ROLES]);
+    expectFailed(result, ['fetch-okta-user-roles', 'fetch-okta-group-roles']);
   });
 
   test('factors that cannot be read leave the users complete, and their MFA unknown', async () => {

@@ -16,7 +16,7 @@ import {
   startFaultProxy,
 } from '../support/faultProxy';
 import { type Graph, graphOf } from '../support/graphs';
-import { type Simulation, startSimulation } from '../support/simulations';
+import { type Simulation, startSimulation } from '../../simulators';
 import { stepsOf, typesOf, withDependents } from '../support/providerSteps';
 
 import { byEndpoint, type Call, callOf } from './endpoints';

@@ -14,7 +14,7 @@ import {
   type LoopbackServer,
   startLoopbackServer,
   urlOf,
-} from '../support/loopbackServer';
+} from '../../simulators/loopbackServer';
 
 const TOKEN = 'planted-bearer-token-b3d770';
 const KIB = 1024;

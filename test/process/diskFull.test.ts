@@ -6,10 +6,10 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 
 import {
-  CLI_PATH,
+  cliArguments,
   isolatedEnvironment,
   PACKAGE_ROOT,
-} from '../../scripts/integrationCli';
+} from '../../scripts/sdkProject';
 import { createOrganization } from '../../simulators/acme/organization';
 import {
   type AcmeSimulator,
@@ -64,13 +64,7 @@ afterEach(async () => {
 });
 
 async function runOnASmallDisk(...args: string[]) {
-  const command = [
-    process.execPath,
-    CLI_PATH,
-    ...args,
-    '--project-path',
-    projectPath,
-  ];
+  const command = [process.execPath, ...cliArguments(projectPath, args)];
   const source = path.join(PACKAGE_ROOT, 'src');
   const child = spawn(
     'unshare',

@@ -11,16 +11,19 @@ import {
   storageDirectory,
 } from '../../scripts/collectedGraph';
 import {
-  CLI_PATH,
+  cliArguments,
+  createProject,
   isolatedEnvironment,
   PACKAGE_ROOT,
-} from '../../scripts/integrationCli';
+  type Project,
+  runCli,
+  runNode,
+} from '../../scripts/sdkProject';
 import { createOrganization } from '../../simulators/acme/organization';
 import {
   type AcmeSimulator,
   startAcmeSimulator,
 } from '../../simulators/acme/server';
-import { createProject, type Project, runCli, runNode } from '../support/cli';
 import {
   type FaultProxy,
   on,
@@ -118,12 +121,7 @@ async function usersAreWritten(): Promise<void> {
   }
 }
 
-const collectArguments = () => [
-  CLI_PATH,
-  'collect',
-  '--project-path',
-  project.path,
-];
+const collectArguments = () => cliArguments(project.path, ['collect']);
 
 describe.each<NodeJS.Signals>(['SIGTERM', 'SIGINT'])('%s', (signal) => {
   it('ends collect at once, and leaves no summary that calls the graph whole', async () => {
@@ -135,13 +133,7 @@ describe.each<NodeJS.Signals>(['SIGTERM', 'SIGINT'])('%s', (signal) => {
 
   it('ends run at once, with the job left open and never finalized', async () => {
     const { endedBy, tookMs } = await interrupt(
-      [
-        CLI_PATH,
-        'run',
-        '--project-path',
-        project.path,
-        ...uploadArguments(jupiterOne),
-      ],
+      cliArguments(project.path, ['run', ...uploadArguments(jupiterOne)]),
       signal,
     );
     expect(endedBy).toBe(signal);

@@ -3,8 +3,10 @@ import fc from 'fast-check';
 import type { z } from 'zod';
 
 import { toEntity } from '../../src/graph/entities';
-import * as acme from '../../src/providers/acme/converters';
-import * as acmeTypes from '../../src/providers/acme/types';
+import { ACCOUNT as ACME_ACCOUNT } from '../../src/providers/acme/account';
+import { ServiceProviderConfig } from '../../src/providers/acme/discovery';
+import * as acmeGroups from '../../src/providers/acme/groups';
+import * as acmeUsers from '../../src/providers/acme/users';
 import * as jumpcloudAdmins from '../../src/providers/jumpcloud/admins';
 import * as jumpcloudApplications from '../../src/providers/jumpcloud/applications';
 import { DEVICE_GROUP } from '../../src/providers/jumpcloud/deviceGroups';
@@ -17,10 +19,22 @@ import {
 } from '../../src/providers/jumpcloud/organizationRecords';
 import * as jumpcloudAccounts from '../../src/providers/jumpcloud/organizations';
 import * as jumpcloudUsers from '../../src/providers/jumpcloud/users';
-import * as okta from '../../src/providers/okta/converters';
-import * as oktaTypes from '../../src/providers/okta/types';
-import * as sysdig from '../../src/providers/sysdig/converters';
-import * as sysdigTypes from '../../src/providers/sysdig/types';
+import * as oktaAccount from '../../src/providers/okta/account';
+import * as oktaApplications from '../../src/providers/okta/applications';
+import * as oktaDevices from '../../src/providers/okta/devices';
+import * as oktaFactors from '../../src/providers/okta/factors';
+import * as oktaGroups from '../../src/providers/okta/groups';
+import * as oktaRoles from '../../src/providers/okta/roles';
+import * as oktaRules from '../../src/providers/okta/rules';
+import * as oktaUsers from '../../src/providers/okta/users';
+import { ACCOUNT as SYSDIG_ACCOUNT } from '../../src/providers/sysdig/account';
+import { IMAGE_SCAN, toImageScan } from '../../src/providers/sysdig/imageScan';
+import { CurrentUser } from '../../src/providers/sysdig/owner';
+import * as sysdigRoles from '../../src/providers/sysdig/roles';
+import * as sysdigScans from '../../src/providers/sysdig/scanRecords';
+import * as sysdigAccounts from '../../src/providers/sysdig/serviceAccounts';
+import * as sysdigTeams from '../../src/providers/sysdig/teams';
+import * as sysdigUsers from '../../src/providers/sysdig/users';
 import { wireValue } from './wireValues';
 
 const SEED = 20_240_607;
@@ -70,11 +84,15 @@ function jumpCloudAccount(
 }
 
 const CONVERSIONS: Conversion[] = [
-  conversion('acme_account', acmeTypes.ServiceProviderConfig, (config) =>
-    acme.createAccountEntity(BASE_URL, config),
+  conversion('acme_account', ServiceProviderConfig, (config) =>
+    toEntity(ACME_ACCOUNT, { baseUrl: BASE_URL, config }),
   ),
-  conversion('acme_user', acmeTypes.ScimUser, acme.createUserEntity),
-  conversion('acme_group', acmeTypes.ScimGroup, acme.createGroupEntity),
+  conversion('acme_user', acmeUsers.ScimUser, (user) =>
+    toEntity(acmeUsers.USER, user),
+  ),
+  conversion('acme_group', acmeGroups.ScimGroup, (group) =>
+    toEntity(acmeGroups.GROUP, group),
+  ),
   conversion('jumpcloud_account', OrganizationInList, (organization) =>
     jumpCloudAccount(organization),
   ),
@@ -109,55 +127,68 @@ const CONVERSIONS: Conversion[] = [
   conversion('jumpcloud_admin', jumpcloudAdmins.Admin, (admin) =>
     toEntity(jumpcloudAdmins.ADMIN, admin),
   ),
-  conversion('okta_account', oktaTypes.OrgSetting, (setting) =>
-    okta.createAccountEntity(ORG, setting),
+  conversion('okta_account', oktaAccount.OrgSetting, (setting) =>
+    toEntity(oktaAccount.ACCOUNT, { org: ORG, setting }),
   ),
-  conversion('okta_account with support', oktaTypes.OktaSupport, (support) =>
-    okta.createAccountEntity(ORG, undefined, support),
+  conversion('okta_account with support', oktaAccount.OktaSupport, (support) =>
+    toEntity(oktaAccount.ACCOUNT, { org: ORG, support }),
   ),
-  conversion('okta_user', oktaTypes.OktaUser, (user) =>
-    okta.createUserEntity(ORG, user),
+  ...(['all', new Set<string>()] as const).map((attributes) =>
+    conversion('okta_user', oktaUsers.OktaUser, (user) =>
+      toEntity(oktaUsers.USER, { org: ORG, user, attributes }),
+    ),
   ),
-  conversion('okta_user_group', oktaTypes.OktaGroup, (group) =>
-    okta.createGroupEntity(ORG, group),
+  conversion('okta_user_group', oktaGroups.OktaGroup, (group) =>
+    toEntity(oktaGroups.USER_GROUP, { org: ORG, group }),
   ),
-  conversion('okta_application', oktaTypes.OktaApplication, (app) =>
-    okta.createApplicationEntity(ORG, app),
+  conversion('okta_application', oktaApplications.OktaApplication, (app) =>
+    toEntity(
+      oktaApplications.APPLICATION,
+      oktaApplications.applicationSource(app, ORG),
+    ),
   ),
-  conversion('mfa_device', oktaTypes.Factor, okta.createFactorEntity),
-  conversion('okta_role', oktaTypes.RoleAssignment, okta.createRoleEntity),
-  conversion('okta_rule', oktaTypes.GroupRule, (rule) =>
-    okta.createRuleEntity(ORG, rule),
+  conversion('mfa_device', oktaFactors.Factor, (factor) =>
+    toEntity(oktaFactors.FACTOR, factor),
   ),
-  conversion('okta_device', oktaTypes.OktaDevice, (device) =>
-    okta.createDeviceEntity(ORG, device),
+  conversion('okta_role', oktaRoles.RoleAssignment, (role) =>
+    toEntity(oktaRoles.ROLE, role),
   ),
-  conversion('sysdig_account', sysdigTypes.CurrentUser, ({ user }) =>
-    sysdig.createAccountEntity({
-      baseUrl: BASE_URL,
-      keyKind: 'customer',
-      owner: user,
-    }),
+  conversion('okta_rule', oktaRules.GroupRule, (rule) =>
+    toEntity(oktaRules.RULE, { org: ORG, rule }),
   ),
-  ...[sysdigTypes.PlatformUser, sysdigTypes.LegacyUser].map((schema) =>
-    conversion('sysdig_user', schema, sysdig.createUserEntity),
+  conversion('okta_device', oktaDevices.OktaDevice, (device) =>
+    toEntity(oktaDevices.DEVICE, { org: ORG, device, profile: device.profile }),
   ),
-  ...[sysdigTypes.PlatformTeam, sysdigTypes.LegacyTeam].map((schema) =>
-    conversion('sysdig_team', schema, sysdig.createTeamEntity),
+  conversion('sysdig_account', CurrentUser, ({ user: owner }) =>
+    toEntity(SYSDIG_ACCOUNT, { baseUrl: BASE_URL, keyKind: 'customer', owner }),
+  ),
+  ...[sysdigUsers.PlatformUser, sysdigUsers.OlderUser].map((schema) =>
+    conversion<sysdigUsers.User>('sysdig_user', schema, (user) =>
+      toEntity(sysdigUsers.USER, user),
+    ),
+  ),
+  ...[sysdigTeams.PlatformTeam, sysdigTeams.OlderTeam].map((schema) =>
+    conversion<sysdigTeams.Team>('sysdig_team', schema, (team) =>
+      toEntity(sysdigTeams.TEAM, team),
+    ),
   ),
   conversion(
     'sysdig_service_account',
-    sysdigTypes.ServiceAccount,
-    sysdig.createServiceAccountEntity,
+    sysdigAccounts.ServiceAccount,
+    (account) => toEntity(sysdigAccounts.SERVICE_ACCOUNT, account),
   ),
-  conversion('sysdig_role', sysdigTypes.Role, sysdig.createRoleEntity),
+  conversion('sysdig_role', sysdigRoles.Role, (role) =>
+    toEntity(sysdigRoles.ROLE, role),
+  ),
   ...[
-    sysdigTypes.PipelineScan,
-    sysdigTypes.RegistryScan,
-    sysdigTypes.RuntimeScan,
-    sysdigTypes.LegacyScan,
+    sysdigScans.scanOf('pipeline'),
+    sysdigScans.scanOf('registry'),
+    sysdigScans.scanOf('runtime'),
+    sysdigScans.OlderScan,
   ].map((schema) =>
-    conversion('sysdig_image_scan', schema, sysdig.createImageScanEntity),
+    conversion('sysdig_image_scan', schema, (scan) =>
+      toEntity(IMAGE_SCAN, toImageScan(scan)),
+    ),
   ),
 ];
 

@@ -1,4 +1,4 @@
-import type { Graph } from '../support/cli';
+import type { Graph } from '../support/storedGraph';
 
 import type { Directory } from './directory';
 

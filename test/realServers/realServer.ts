@@ -8,7 +8,7 @@ import { text } from 'node:stream/consumers';
 
 import { z } from 'zod';
 
-import { isolatedEnvironment } from '../../scripts/integrationCli';
+import { isolatedEnvironment } from '../../scripts/sdkProject';
 
 /** A SCIM server that others wrote, in a process of its own. */
 export interface RealServer {

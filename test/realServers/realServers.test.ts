@@ -1,5 +1,6 @@
 import { incompleteSteps } from '../../scripts/collectedGraph';
-import { createProject, type Graph, readGraph, runCli } from '../support/cli';
+import { createProject, runCli } from '../../scripts/sdkProject';
+import { type Graph, readGraph } from '../support/storedGraph';
 
 import { createDirectory, fill, tell } from './directory';
 import {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import { storageDirectory, summaryPath } from '../../scripts/collectedGraph';
-import type { Project } from './cli';
+import type { Project } from '../../scripts/sdkProject';
 
 /** What a step collected and how it ended, for tests of what reads it afterwards. */
 export interface CollectedStep {

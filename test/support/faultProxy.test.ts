@@ -20,7 +20,10 @@ import {
   type Fault,
   type FaultProxy,
 } from './faultProxy';
-import { startLoopbackServer, type LoopbackServer } from './loopbackServer';
+import {
+  startLoopbackServer,
+  type LoopbackServer,
+} from '../../simulators/loopbackServer';
 
 /** Pages of one letter, each with links to the next, relative to the origin it was asked at. */
 let target: LoopbackServer;

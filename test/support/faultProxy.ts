@@ -11,7 +11,7 @@ import {
   recordRequest,
   startLoopbackServer,
   type RecordedRequest,
-} from './loopbackServer';
+} from '../../simulators/loopbackServer';
 
 /** A request as a fault sees it. */
 export interface ProxiedRequest {

@@ -5,8 +5,8 @@ import { gzipSync } from 'node:zlib';
 
 import fetch from 'node-fetch';
 
-import { startLoopbackServer } from './loopbackServer';
-import type { LoopbackServer } from './loopbackServer';
+import { startLoopbackServer } from '../../simulators/loopbackServer';
+import type { LoopbackServer } from '../../simulators/loopbackServer';
 import { RECORDED_ORIGIN, setupProjectRecording } from './recording';
 import type { ProjectRecordingOptions } from './recording';
 

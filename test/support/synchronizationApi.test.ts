@@ -2,8 +2,12 @@ import path from 'node:path';
 
 import fetch from 'node-fetch';
 
-import { createProject, runCli } from './cli';
-import type { CommandResult, Project } from './cli';
+import {
+  type CommandResult,
+  createProject,
+  type Project,
+  runCli,
+} from '../../scripts/sdkProject';
 import { startSynchronizationApi, uploadArguments } from './synchronizationApi';
 import type {
   SynchronizationApi,

@@ -8,7 +8,7 @@ import { text } from 'node:stream/consumers';
 
 import { z } from 'zod';
 
-import { startLoopbackServer } from './loopbackServer';
+import { startLoopbackServer } from '../../simulators/loopbackServer';
 
 const JOBS_PATH = '/persister/synchronization/jobs';
 const JOB_PATH = /^\/persister\/synchronization\/jobs\/([^/]+)(?:\/([^/]+))?$/;

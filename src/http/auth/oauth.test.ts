@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { decodeJwt } from 'jose';
 import { Headers } from 'node-fetch';
 
-import { startLoopbackServer } from '../../../test/support/loopbackServer';
+import { startLoopbackServer } from '../../../simulators/loopbackServer';
 import {
   type ProcessEvents,
   watchProcess,

@@ -6,7 +6,7 @@ import {
   type LoopbackServer,
   startLoopbackServer,
   urlOf,
-} from '../../../test/support/loopbackServer';
+} from '../../../simulators/loopbackServer';
 
 import {
   ApiClient,

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 
+import { lenient } from '../../wire/fields';
+
 /**
  * An object of SCIM attributes. Attribute names ignore case (RFC 7643 section 2.1); they come
- * out as `shape` spells them. Other attributes pass unchecked.
+ * out as `shape` spells them. Other attributes are not kept.
  *
  * @param alias gives the name under which an attribute with another name is read, such as an
  *   extension
@@ -16,7 +18,7 @@ export function scimObject<Shape extends z.ZodRawShape>(
   );
   const nameOf = (name: string) =>
     alias(name) ?? names.get(name.toLowerCase()) ?? name;
-  return z.preprocess((value) => renamed(value, nameOf), z.looseObject(shape));
+  return z.preprocess((value) => renamed(value, nameOf), z.object(shape));
 }
 
 function renamed(value: unknown, nameOf: (name: string) => string): unknown {
@@ -30,23 +32,10 @@ function renamed(value: unknown, nameOf: (name: string) => string): unknown {
   );
 }
 
-/** A text. Servers also give numbers for texts, and null for none. */
-export const textAttribute = z
-  .union([z.string(), z.number(), z.boolean()], {
-    error: 'expected a text',
-  })
-  .nullish()
-  .transform((value) => (value == null ? undefined : String(value)));
-
-/**
- * An identifier, unique within the directory and case-sensitive (RFC 7643 section 3.1). A number
- * that JSON cannot carry exactly is none: two of them could look alike.
- */
-export const identifier = z
-  .union([z.string().min(1), z.int()], {
-    error: 'expected an identifier',
-  })
-  .transform(String);
+/** A text. Servers also give numbers and booleans for texts, and null for none. */
+export const textAttribute = lenient(
+  z.union([z.string(), z.number(), z.boolean()]).transform(String),
+);
 
 /** A boolean. Servers also give texts such as "True", and 0 or 1; anything else is unknown. */
 export const flagAttribute = z
@@ -67,7 +56,8 @@ export const flagAttribute = z
   });
 
 /**
- * A complex attribute (RFC 7643 section 2.3.8). Some servers give one of its parts in its place.
+ * A complex attribute (RFC 7643 section 2.3.8). Some servers give one of its parts in its place,
+ * and PHP gives a list where there are no parts.
  *
  * @param part the part that a plain value stands for
  */
@@ -75,13 +65,15 @@ export function complex<Shape extends z.ZodRawShape>(
   shape: Shape,
   part: keyof Shape & string,
 ) {
-  return z.preprocess(
-    (value) =>
-      value === undefined || typeof value === 'object'
-        ? value
-        : { [part]: value },
-    scimObject(shape).nullish(),
-  );
+  return z
+    .preprocess(
+      (value) =>
+        value === undefined || typeof value === 'object'
+          ? value
+          : { [part]: value },
+      scimObject(shape).nullish(),
+    )
+    .catch(undefined);
 }
 
 const MultiValue = scimObject({
@@ -101,7 +93,8 @@ export type MultiValue = z.infer<typeof MultiValue>;
  */
 export const multiValued = z
   .preprocess(asList, z.array(MultiValue).optional())
-  .optional();
+  .optional()
+  .catch(undefined);
 
 function asList(value: unknown): unknown {
   if (value === undefined) return undefined;
@@ -111,3 +104,9 @@ function asList(value: unknown): unknown {
     .filter((each) => each !== null)
     .map((each) => (typeof each === 'object' ? each : { value: each }));
 }
+
+/** When a resource was made and changed (RFC 7643 section 3.1). */
+export const Meta = complex(
+  { created: textAttribute, lastModified: textAttribute },
+  'created',
+);

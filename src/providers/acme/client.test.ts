@@ -12,12 +12,14 @@ import {
   type AcmeSimulatorOptions,
   startAcmeSimulator,
 } from '../../../simulators/acme/server';
-import { startLoopbackServer } from '../../../test/support/loopbackServer';
+import { startLoopbackServer } from '../../../simulators/loopbackServer';
 import { silentLogger } from '../../http/logger';
 import type { Records } from '../../http/records';
 
 import { ScimClient } from './client';
 import type { AcmeCredential } from './config';
+import { GROUPS, ScimGroup } from './groups';
+import { ScimUser, USERS, verify } from './users';
 
 const token = 'client-test-token';
 const organization = createOrganization({ users: 25, groups: 12 });
@@ -89,6 +91,18 @@ async function startReplying({ status = 200, body = {}, headers = {} }: Reply) {
   return { client: clientFor(`${origin}/scim`), received };
 }
 
+function usersOf(client: ScimClient) {
+  return client.list(USERS, ScimUser);
+}
+
+function groupsOf(client: ScimClient) {
+  return client.list(GROUPS, ScimGroup);
+}
+
+function groupOf(client: ScimClient, id: string) {
+  return client.record(GROUPS, id, ScimGroup);
+}
+
 async function idsOf(records: Records<{ id: string }>): Promise<string[]> {
   const ids: string[] = [];
   for await (const checked of records) {
@@ -107,7 +121,7 @@ describe('verify', () => {
       body: { Resources: [] },
     });
 
-    await client.verify();
+    await verify(client);
 
     expect(received).toMatchObject([
       {
@@ -124,7 +138,7 @@ describe('verify', () => {
   test('asks where users are, if they are not where they should be', async () => {
     const { client, server } = await startOdd({ otherEndpoints: true });
 
-    await client.verify();
+    await verify(client);
 
     expect(server.requests.at(-1)).toMatchObject({
       path: '/scim/v2/People',
@@ -149,9 +163,9 @@ describe('verify', () => {
       body: { scimType: 'sensitive', detail: 'Because of reasons.' },
     });
 
-    const error: unknown = await client
-      .verify()
-      .catch((thrown: unknown) => thrown);
+    const error: unknown = await verify(client).catch(
+      (thrown: unknown) => thrown,
+    );
 
     expect(error).toMatchObject({
       kind,
@@ -174,7 +188,7 @@ describe('verify', () => {
       body: { Errors: [{ description: 'Not for you.', code: 403 }] },
     });
 
-    await expect(client.verify()).rejects.toMatchObject({
+    await expect(verify(client)).rejects.toMatchObject({
       providerCode: '403',
       message: expect.stringContaining('Not for you.') as string,
     });
@@ -187,9 +201,9 @@ describe('discovery', () => {
 
     await Promise.all([
       client.serviceProviderConfig(),
-      idsOf(client.users()),
-      idsOf(client.groups()),
-      client.group(ids('groups')[0] ?? ''),
+      idsOf(usersOf(client)),
+      idsOf(groupsOf(client)),
+      groupOf(client, ids('groups')[0] ?? ''),
     ]);
 
     const asked = server.requests.map(({ path }) => path);
@@ -208,7 +222,7 @@ describe('discovery', () => {
   ])('decides the size of pages: %s', async (_name, deviations, count) => {
     const { client, server } = await startOdd(deviations);
 
-    expect(await idsOf(client.users())).toEqual(ids('users'));
+    expect(await idsOf(usersOf(client))).toEqual(ids('users'));
     expect(
       server.requests.find(({ path }) => path.endsWith('/Users')),
     ).toMatchObject({ query: { startIndex: '1', count } });
@@ -222,7 +236,7 @@ describe('discovery', () => {
         maxResults: 10,
       });
 
-      expect(await idsOf(client.users())).toEqual(ids('users'));
+      expect(await idsOf(usersOf(client))).toEqual(ids('users'));
       const [first] = server.requests.filter(({ path }) =>
         path.endsWith('/Users'),
       );
@@ -235,9 +249,9 @@ describe('discovery', () => {
   test('says where users and groups are', async () => {
     const { client } = await startOdd({ otherEndpoints: true });
 
-    expect(await idsOf(client.users())).toEqual(ids('users'));
-    expect(await idsOf(client.groups())).toEqual(ids('groups'));
-    expect((await client.group(ids('groups')[0] ?? '')).id).toBe(
+    expect(await idsOf(usersOf(client))).toEqual(ids('users'));
+    expect(await idsOf(groupsOf(client))).toEqual(ids('groups'));
+    expect((await groupOf(client, ids('groups')[0] ?? '')).id).toBe(
       ids('groups')[0],
     );
   });
@@ -258,7 +272,7 @@ describe('discovery', () => {
       },
     });
 
-    await idsOf(client.users()).catch(() => undefined);
+    await idsOf(usersOf(client)).catch(() => undefined);
 
     const asked = received.map(({ url = '' }) => url.replace(/\?.*/, ''));
     expect(new Set(asked)).toEqual(
@@ -289,14 +303,14 @@ describe('discovery', () => {
     await expect(client.serviceProviderConfig()).rejects.toMatchObject({
       kind: 'unavailable',
     });
-    expect(await idsOf(client.users())).toEqual(['1']);
+    expect(await idsOf(usersOf(client))).toEqual(['1']);
   });
 });
 
 test('encodes the id of a group', async () => {
   const { client, received } = await startReplying({ body: { id: 'a/b?c' } });
 
-  await client.group('a/b?c');
+  await groupOf(client, 'a/b?c');
 
   expect(received.at(-1)?.url).toBe('/scim/Groups/a%2Fb%3Fc');
 });
@@ -305,9 +319,9 @@ test('sends nothing but GET', async () => {
   const simulator = await startSimulator();
   const client = clientFor(simulator.url);
 
-  await client.verify();
-  await idsOf(client.users());
-  await idsOf(client.groups());
+  await verify(client);
+  await idsOf(usersOf(client));
+  await idsOf(groupsOf(client));
 
   expect(new Set(simulator.requests.map(({ method }) => method))).toEqual(
     new Set(['GET']),
@@ -345,8 +359,8 @@ describe('with client credentials', () => {
       });
 
       const [users, groups] = await Promise.all([
-        idsOf(client.users()),
-        idsOf(client.groups()),
+        idsOf(usersOf(client)),
+        idsOf(groupsOf(client)),
       ]);
 
       expect(users).toEqual(ids('users'));
@@ -361,7 +375,7 @@ describe('with client credentials', () => {
     const { simulator, client, tokenRequests } = await start({ pageCap: 5 });
 
     const found: string[] = [];
-    for await (const checked of client.users()) {
+    for await (const checked of usersOf(client)) {
       if (checked.ok) found.push(checked.record.id);
       if (found.length === 7) simulator.revokeTokens();
     }
@@ -377,7 +391,7 @@ describe('with client credentials', () => {
   ])('a wrong %s is told', async (field, value, kind) => {
     const { client } = await start({}, { ...oauth, [field]: value });
 
-    await expect(client.verify()).rejects.toMatchObject({
+    await expect(verify(client)).rejects.toMatchObject({
       kind,
       endpoint: expect.stringMatching(/^POST .*\/oauth\/token$/) as string,
       message: expect.stringContaining(

@@ -1,26 +1,29 @@
+import { z } from 'zod';
+
+import type { ClientContext } from '../../collect/provider';
+import { remembered } from '../../collect/remembered';
 import { ApiClient } from '../../http/apiClient';
 import {
   type Credentials,
   staticCredentials,
 } from '../../http/auth/credentials';
-import { ApiError, describeEndpoint } from '../../http/failures';
 import { clientSecretRequests, OAuthCredentials } from '../../http/auth/oauth';
-import type { Paging } from '../../http/paging/pagination';
-import type { Records } from '../../http/records';
-import type { ProviderError } from '../../http/failures';
-import { scimPaging } from './scimPaging';
 import { Secrets } from '../../http/auth/secrets';
-import type { ClientContext } from '../../collect/provider';
+import {
+  ApiError,
+  describeEndpoint,
+  type ProviderError,
+} from '../../http/failures';
+import type { Records } from '../../http/records';
 
+import { scimObject, textAttribute } from './attributes';
 import type { AcmeSettings } from './config';
 import {
-  type ResourceType,
+  pagingOf,
+  pathOf,
   ResourceTypes,
-  ScimError,
-  ScimGroup,
-  ScimUser,
   ServiceProviderConfig,
-} from './types';
+} from './discovery';
 
 /** SCIM knows no rate-limit buckets: all requests count together. */
 const BUCKET = 'SCIM';
@@ -28,46 +31,34 @@ const BUCKET = 'SCIM';
 /** No limits are announced by SCIM servers: few of them take more at once kindly. */
 const CONCURRENCY = 2;
 
-/** Every known server gives pages of this size, or caps them by itself. */
-const PAGE_SIZE = 100;
-
 /** AWS IAM Identity Center answers with empty `members` for every group. */
 const HIDES_MEMBERS = /^scim\..+\.amazonaws\.com$/;
-
-/** Where RFC 7644 section 3.2 has users and groups. */
-const USERS_PATH = '/Users';
-const GROUPS_PATH = '/Groups';
 
 /** The status for what a service does not support (RFC 7644 section 3.12). */
 const NOT_IMPLEMENTED = 501;
 
-const USER_SCHEMA = 'urn:ietf:params:scim:schemas:core:2.0:User';
-const GROUP_SCHEMA = 'urn:ietf:params:scim:schemas:core:2.0:Group';
-
-/** What discovery found out about lists. */
-interface Lists {
-  usersPath: string;
-  groupsPath: string;
-  paging: Paging;
+/** A kind of resource: its schema, and where it is unless the service says otherwise. */
+export interface Resource {
+  schema: string;
+  path: string;
+  permission: string;
 }
 
 /** Reads a SCIM 2.0 directory (RFC 7643, RFC 7644). It sends nothing but GET. */
 export class ScimClient {
   readonly baseUrl: URL;
   private readonly api: ApiClient;
-  private config?: Promise<ServiceProviderConfig | undefined>;
-  private lists?: Promise<Lists>;
 
   constructor(
-    settings: AcmeSettings,
+    { baseUrl, credential }: AcmeSettings,
     { logger, limits, rateLimitShare }: ClientContext,
   ) {
-    this.baseUrl = settings.baseUrl;
+    this.baseUrl = baseUrl;
     this.api = new ApiClient({
-      baseUrl: settings.baseUrl,
-      credentials: credentialsOf(settings, limits),
+      baseUrl,
+      credentials: credentialsOf(credential, limits),
       credentialFields:
-        settings.credential.kind === 'apiKey'
+        credential.kind === 'apiKey'
           ? 'acmeApiKey'
           : 'acmeClientId and acmeClientSecret',
       rateLimit: {
@@ -83,87 +74,73 @@ export class ScimClient {
   }
 
   /**
-   * Reads one user: discovery may be public, and `count=0` is refused by some servers, so this is
-   * the cheapest proof that the credential works.
-   *
-   * @throws ApiError when it does not
-   */
-  async verify(): Promise<void> {
-    try {
-      await this.readOneUser(USERS_PATH);
-    } catch (error) {
-      const isElsewhere = error instanceof ApiError && error.kind === 'missing';
-      if (!isElsewhere) throw error;
-      const { usersPath } = await this.discoverLists();
-      if (usersPath === USERS_PATH) throw error;
-      await this.readOneUser(usersPath);
-    }
-  }
-
-  private async readOneUser(path: string): Promise<void> {
-    await this.api.get({
-      path,
-      query: { startIndex: 1, count: 1 },
-      bucket: BUCKET,
-      permission: USERS_PERMISSION,
-    });
-  }
-
-  /**
    * What the service declares of itself (`GET /ServiceProviderConfig`); undefined where it
    * declares nothing, or not to this credential.
    *
    * @throws ApiError when the service cannot answer
    */
-  serviceProviderConfig(): Promise<ServiceProviderConfig | undefined> {
-    this.config ??= this.declared(() =>
-      this.api.record(
-        { path: '/ServiceProviderConfig', bucket: BUCKET },
-        ServiceProviderConfig,
-      ),
-    );
-    return this.config;
+  readonly serviceProviderConfig = remembered(() =>
+    this.declared('/ServiceProviderConfig', ServiceProviderConfig),
+  );
+
+  /** Lists can be read without discovery; whether they can, they tell themselves. */
+  private readonly discovery = remembered(async () => {
+    const [config, types] = await Promise.all([
+      this.serviceProviderConfig().catch(ignoreApiError),
+      this.declared('/ResourceTypes', ResourceTypes).catch(ignoreApiError),
+    ]);
+    return { paging: pagingOf(config), types };
+  });
+
+  /**
+   * Asks for the first resource, where RFC 7644 section 3.2 has it or where the service says.
+   *
+   * @throws ApiError when the service refuses
+   */
+  async probe(resource: Resource): Promise<void> {
+    const first = { startIndex: 1, count: 1 };
+    const { permission } = resource;
+    const probeAt = (path: string) =>
+      this.api.get({ path, query: first, bucket: BUCKET, permission });
+    try {
+      await probeAt(resource.path);
+    } catch (error) {
+      const isElsewhere = error instanceof ApiError && error.kind === 'missing';
+      if (!isElsewhere) throw error;
+      const path = await this.pathOf(resource);
+      if (path === resource.path) throw error;
+      await probeAt(path);
+    }
   }
 
-  /** All users (`GET /Users`, or where the service says that users are). */
-  async *users(): Records<ScimUser> {
-    const { usersPath, paging } = await this.discoverLists();
+  /** All resources of a kind. */
+  async *list<T>(resource: Resource, record: z.ZodType<T>): Records<T> {
+    const { paging } = await this.discovery();
     yield* this.api.records({
-      path: usersPath,
+      path: await this.pathOf(resource),
       bucket: BUCKET,
-      permission: USERS_PERMISSION,
+      permission: resource.permission,
       paging,
-      record: ScimUser,
-    });
-  }
-
-  /** All groups (`GET /Groups`). Some services leave out their members here. */
-  async *groups(): Records<ScimGroup> {
-    const { groupsPath, paging } = await this.discoverLists();
-    yield* this.api.records({
-      path: groupsPath,
-      bucket: BUCKET,
-      permission: GROUPS_PERMISSION,
-      paging,
-      record: ScimGroup,
+      record,
     });
   }
 
   /**
-   * One group (`GET /Groups/{id}`).
+   * One resource, by its id.
    *
    * @throws ApiError
    */
-  async group(id: string): Promise<ScimGroup> {
-    const { groupsPath } = await this.discoverLists();
-    return this.api.record(
-      {
-        path: `${groupsPath}/${encodeURIComponent(id)}`,
-        bucket: BUCKET,
-        permission: GROUPS_PERMISSION,
-      },
-      ScimGroup,
-    );
+  async record<T>(
+    resource: Resource,
+    id: string,
+    schema: z.ZodType<T>,
+  ): Promise<T> {
+    return this.api.record(await this.requestFor(resource, id), schema);
+  }
+
+  /** Whether there is no such resource any more. */
+  async isGone(resource: Resource, id: string): Promise<boolean> {
+    return this.api.isGone(await this.requestFor(resource, id));
   }
 
   /**
@@ -184,32 +161,22 @@ export class ScimClient {
     );
   }
 
-  private discoverLists(): Promise<Lists> {
-    this.lists ??= this.readLists();
-    return this.lists;
+  private async requestFor(resource: Resource, id: string) {
+    const path = `${await this.pathOf(resource)}/${encodeURIComponent(id)}`;
+    return { path, bucket: BUCKET, permission: resource.permission };
   }
 
-  /** Lists can be read without discovery; whether they can, they tell themselves. */
-  private async readLists(): Promise<Lists> {
-    const [config, types] = await Promise.all([
-      this.serviceProviderConfig().catch(ignoreApiError),
-      this.declared(() =>
-        this.api.record(
-          { path: '/ResourceTypes', bucket: BUCKET },
-          ResourceTypes,
-        ),
-      ).catch(ignoreApiError),
-    ]);
-    return {
-      usersPath: pathOf(types, USER_SCHEMA) ?? USERS_PATH,
-      groupsPath: pathOf(types, GROUP_SCHEMA) ?? GROUPS_PATH,
-      paging: pagingOf(config),
-    };
+  private async pathOf({ schema, path }: Resource): Promise<string> {
+    const { types } = await this.discovery();
+    return pathOf(types, schema) ?? path;
   }
 
-  private async declared<T>(read: () => Promise<T>): Promise<T | undefined> {
+  private async declared<T>(
+    path: string,
+    schema: z.ZodType<T>,
+  ): Promise<T | undefined> {
     try {
-      return await read();
+      return await this.api.record({ path, bucket: BUCKET }, schema);
     } catch (error) {
       const isUnknown =
         error instanceof ApiError &&
@@ -221,20 +188,13 @@ export class ScimClient {
   }
 }
 
-const USERS_PERMISSION = 'read access to users (SCIM resource /Users)';
-const GROUPS_PERMISSION = 'read access to groups (SCIM resource /Groups)';
-
 function credentialsOf(
-  { credential }: AcmeSettings,
+  credential: AcmeSettings['credential'],
   limits: ClientContext['limits'],
 ): Credentials {
   if (credential.kind === 'apiKey') {
-    return staticCredentials(
-      'authorization',
-      credential.apiKey,
-      new Secrets(),
-      'Bearer',
-    );
+    const { apiKey } = credential;
+    return staticCredentials('authorization', apiKey, new Secrets(), 'Bearer');
   }
   const { tokenUrl, clientSecret } = credential;
   return new OAuthCredentials({
@@ -251,32 +211,14 @@ function ignoreApiError(error: unknown): undefined {
   return undefined;
 }
 
-/** The path of a resource type, where it is one: an absolute URL is never called. */
-function pathOf(
-  types: readonly ResourceType[] | undefined,
-  schema: string,
-): string | undefined {
-  const endpoint = types?.find(
-    (type) => type.schema?.toLowerCase() === schema.toLowerCase(),
-  )?.endpoint;
-  const path = endpoint?.replace(/^\/?/, '/').replace(/\/$/, '');
-  return path && /^(\/[\w~-][\w.~-]*)+$/.test(path) ? path : undefined;
-}
-
-/** `filter.maxResults` caps every list in practice, and RFC 9865 announces a maximum page size. */
-function pagingOf(config: ServiceProviderConfig | undefined): Paging {
-  const { filter, pagination } = config ?? {};
-  const caps = [filter?.maxResults, pagination?.maxPageSize].filter(
-    (cap) => cap !== undefined,
-  );
-  const prefersCursor =
-    pagination?.defaultPaginationMethod?.toLowerCase() === 'cursor' ||
-    pagination?.index === false;
-  return scimPaging({
-    count: Math.min(PAGE_SIZE, ...caps),
-    method: prefersCursor && pagination?.cursor !== false ? 'cursor' : 'index',
-  });
-}
+/** An error (RFC 7644 section 3.12), or the older form of SCIM 1 in `Errors`. */
+const ScimError = scimObject({
+  scimType: textAttribute,
+  detail: textAttribute,
+  Errors: z
+    .array(scimObject({ code: textAttribute, description: textAttribute }))
+    .optional(),
+});
 
 function readScimError(_status: number, body: unknown): ProviderError {
   const error = ScimError.safeParse(body).data;

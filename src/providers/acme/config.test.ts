@@ -1,4 +1,6 @@
-import { configFields, parseConfig } from './config';
+import type { ConfigField } from '../../collect/configFields';
+
+import { configTable, parseConfig } from './config';
 
 const baseUrl = 'https://scim.acme.example/v2';
 const withKey = { acmeBaseUrl: baseUrl, acmeApiKey: 'key-4711' };
@@ -23,9 +25,9 @@ function problemsOf(config: Record<string, unknown>): Record<string, string> {
 }
 
 test('secrets are masked', () => {
-  const masked = Object.keys(configFields).filter(
-    (name) => configFields[name]?.mask,
-  );
+  const masked = Object.entries<ConfigField>(configTable)
+    .filter(([, { mask }]) => mask)
+    .map(([name]) => name);
 
   expect(masked).toEqual(['acmeApiKey', 'acmeClientSecret']);
 });

@@ -1,27 +1,63 @@
-import { z } from 'zod';
-
-import type {
-  ConfigFields,
-  ParsedConfig,
-  RawConfig,
-} from '../../collect/provider';
 import {
+  type ConfigTable,
+  type ConfigValues,
   credentialProblems,
   optionalSecret,
   optionalText,
   optionalUrl,
-  parseFields,
+  parseConfigTable,
+  type ParsedConfig,
+  type RawConfig,
   requiredUrl,
 } from '../../collect/configFields';
 
-export const configFields: ConfigFields = {
-  acmeBaseUrl: { type: 'string', optional: true },
-  acmeApiKey: { type: 'string', mask: true, optional: true },
-  acmeClientId: { type: 'string', optional: true },
-  acmeClientSecret: { type: 'string', mask: true, optional: true },
-  acmeTokenUrl: { type: 'string', optional: true },
-  acmeScope: { type: 'string', optional: true },
-};
+export const configTable = {
+  acmeBaseUrl: {
+    type: 'string',
+    label: 'Base URL',
+    needed: 'always',
+    help: 'base URL of the SCIM service, such as `https://directory.example/scim/v2`',
+    example: 'https://directory.example/scim/v2',
+    schema: requiredUrl,
+  },
+  acmeApiKey: {
+    type: 'string',
+    mask: true,
+    label: 'API key',
+    needed: 'with a token',
+    help: 'bearer token; a secret',
+    example: '',
+    schema: optionalSecret,
+  },
+  acmeClientId: {
+    type: 'string',
+    label: 'Client id',
+    needed: 'with OAuth 2.0',
+    help: 'client id for the client credentials grant, in place of the bearer token',
+    schema: optionalText,
+  },
+  acmeClientSecret: {
+    type: 'string',
+    mask: true,
+    label: 'Client secret',
+    needed: 'with OAuth 2.0',
+    help: 'client secret; a secret',
+    schema: optionalText,
+  },
+  acmeTokenUrl: {
+    type: 'string',
+    label: 'Token URL',
+    needed: 'with OAuth 2.0',
+    help: 'token endpoint, such as `https://directory.example/oauth2/token`',
+    schema: optionalUrl,
+  },
+  acmeScope: {
+    type: 'string',
+    label: 'Scope',
+    help: 'scopes to ask for, separated by spaces, where the service wants any',
+    schema: optionalText,
+  },
+} satisfies ConfigTable;
 
 /** How to authenticate: a bearer token, or OAuth 2.0 client credentials. */
 export type AcmeCredential =
@@ -39,49 +75,33 @@ export interface AcmeSettings {
   credential: AcmeCredential;
 }
 
-const Fields = z.object({
-  acmeBaseUrl: requiredUrl,
-  acmeApiKey: optionalSecret,
-  acmeClientId: optionalText,
-  acmeClientSecret: optionalText,
-  acmeTokenUrl: optionalUrl,
-  acmeScope: optionalText,
-});
-
-type Fields = z.infer<typeof Fields>;
-
-const CLIENT_FIELDS = [
-  'acmeClientId',
-  'acmeClientSecret',
-  'acmeTokenUrl',
-] as const;
+const CLIENT_FIELDS = ['acmeClientId', 'acmeClientSecret', 'acmeTokenUrl'];
 
 /** Checks the fields of the acme provider. Exactly one kind of credential has to be given. */
 export function parseConfig(config: RawConfig): ParsedConfig<AcmeSettings> {
-  const fields = parseFields(Fields, config);
-  const problems = [
-    ...(fields.ok ? [] : fields.problems),
-    ...credentialProblems(config, 'acmeApiKey', CLIENT_FIELDS),
-  ];
-  if (!fields.ok || problems.length > 0) return { ok: false, problems };
-  return {
-    ok: true,
-    settings: {
-      baseUrl: fields.settings.acmeBaseUrl,
-      credential: toCredential(fields.settings),
-    },
-  };
+  const problems = credentialProblems(config, 'acmeApiKey', CLIENT_FIELDS);
+  return parseConfigTable(configTable, config, problems, (values) => ({
+    baseUrl: values.acmeBaseUrl,
+    credential: toCredential(values),
+  }));
 }
 
-function toCredential(fields: Fields): AcmeCredential {
-  const {
-    acmeApiKey: apiKey = '',
-    acmeClientId: clientId,
-    acmeClientSecret: clientSecret,
-    acmeTokenUrl: tokenUrl,
-    acmeScope: scope,
-  } = fields;
-  return clientId && clientSecret && tokenUrl
-    ? { kind: 'clientCredentials', clientId, clientSecret, tokenUrl, scope }
-    : { kind: 'apiKey', apiKey };
+function toCredential({
+  acmeApiKey: apiKey,
+  acmeClientId: clientId,
+  acmeClientSecret: clientSecret,
+  acmeTokenUrl: tokenUrl,
+  acmeScope: scope,
+}: ConfigValues<typeof configTable>): AcmeCredential {
+  if (apiKey) return { kind: 'apiKey', apiKey };
+  if (clientId && clientSecret && tokenUrl) {
+    return {
+      kind: 'clientCredentials',
+      clientId,
+      clientSecret,
+      tokenUrl,
+      scope,
+    };
+  }
+  throw new Error('credentialProblems has let an incomplete credential pass.');
 }

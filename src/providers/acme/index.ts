@@ -1,18 +1,20 @@
 import { register } from '../../collect/provider';
 
+import { account } from './account';
 import { ScimClient } from './client';
-import { configFields, parseConfig } from './config';
-import { ingestionSources } from './model';
-import { steps } from './steps';
+import { configTable, parseConfig } from './config';
+import { groups, groupsSource } from './groups';
+import { groupMembers } from './members';
+import { users, verify } from './users';
 
 /** Any directory with a SCIM 2.0 service; also the model for new providers. */
 export const acme = register({
   id: 'acme',
   name: 'SCIM 2.0',
-  configFields,
-  ingestionSources,
+  configTable,
+  ingestionSources: groupsSource,
   parseConfig,
   createClient: (settings, context) => new ScimClient(settings, context),
-  verify: (client) => client.verify(),
-  steps,
+  verify,
+  steps: [account, users, groups, groupMembers],
 });

@@ -19,7 +19,8 @@ import {
 } from '../../../test/support/recording';
 import { withAccountFirst } from '../../../test/support/stepMetadata';
 
-import { Entities, Steps } from './model';
+import { ACCOUNT, account } from './account';
+import { acme } from './index';
 
 const token = 'acme-recording-test-token';
 
@@ -62,7 +63,7 @@ function withoutPrivateAttributes(body: unknown): unknown {
   );
 }
 
-test.each(Object.values(Steps))('%s', async (stepId) => {
+test.each(acme.stepIds)('%s', async (stepId) => {
   const origin = simulator && new URL(simulator.url).origin;
   recording = setupProjectRecording({
     directory: __dirname,
@@ -78,7 +79,7 @@ test.each(Object.values(Steps))('%s', async (stepId) => {
       acmeBaseUrl: `${origin ?? RECORDED_ORIGIN}/scim/v2`,
       acmeApiKey: token,
     },
-    invocationConfig: withAccountFirst(Entities.ACCOUNT._type, Steps.ACCOUNT),
+    invocationConfig: withAccountFirst(ACCOUNT._type, account.id),
   };
 
   const result = await executeStepWithDependencies(stepTestConfig);
@@ -95,7 +96,7 @@ test('the recordings hold no credential, and nothing private', async () => {
     ),
   );
 
-  expect(names).toHaveLength(Object.keys(Steps).length);
+  expect(names).toHaveLength(acme.stepIds.length);
   for (const text of recordings) {
     expect(text).toContain(RECORDED_ORIGIN);
     for (const marker of [token, '127.0.0.1', ...Object.values(PII_MARKERS)]) {

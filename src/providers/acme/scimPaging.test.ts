@@ -6,7 +6,7 @@ import {
   startOddScimServer,
 } from '../../../simulators/acme/oddServer';
 import { createOrganization } from '../../../simulators/acme/organization';
-import type { RecordedRequest } from '../../../test/support/loopbackServer';
+import type { RecordedRequest } from '../../../simulators/loopbackServer';
 
 import { ApiClient } from '../../http/apiClient';
 import { staticCredentials } from '../../http/auth/credentials';

@@ -9,6 +9,7 @@ import {
   reference,
   text as textField,
   textList,
+  textOrNumber,
 } from '../../wire/fields';
 
 import { members } from './associations';
@@ -42,7 +43,7 @@ const MfaEnrollment = z
 
 /** A user (`GET /api/systemusers`). */
 export const User = record({
-  username: textField,
+  username: textOrNumber,
   email: textField,
   firstname: textField,
   lastname: textField,

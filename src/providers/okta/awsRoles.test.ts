@@ -1,6 +1,10 @@
-import { awsAppOf, createAwsRoleRelationships } from './awsRoles';
-import { MappedRelationships } from './model';
-import { OktaApplication } from './types';
+import { OktaApplication } from './applications';
+import { AppUser } from './assignments';
+import {
+  awsAppOf,
+  awsRoleRelationships,
+  USER_ASSIGNED_AWS_ROLE,
+} from './awsRoles';
 
 function appWith(name: string, identityProviderArn?: string) {
   return OktaApplication.parse({
@@ -11,11 +15,10 @@ function appWith(name: string, identityProviderArn?: string) {
 }
 
 function keysOf(app: OktaApplication, profile: Record<string, unknown>) {
-  return createAwsRoleRelationships(
-    MappedRelationships.USER_ASSIGNED_AWS_IAM_ROLE,
-    'user',
+  return awsRoleRelationships(
+    USER_ASSIGNED_AWS_ROLE,
+    AppUser.parse({ id: 'user', profile }),
     awsAppOf(app),
-    { profile },
   ).map(({ _key }) => _key);
 }
 
@@ -38,11 +41,13 @@ test('a role may be written as its ARN', () => {
 
 test('roles of several accounts are known by name and account', () => {
   const app = awsAppOf(appWith('amazon_aws'));
-  const [relationship] = createAwsRoleRelationships(
-    MappedRelationships.USER_ASSIGNED_AWS_IAM_ROLE,
-    'user',
+  const [relationship] = awsRoleRelationships(
+    USER_ASSIGNED_AWS_ROLE,
+    AppUser.parse({
+      id: 'user',
+      profile: { samlRoles: ['[prod (1)] -- Admin'] },
+    }),
     app,
-    { profile: { samlRoles: ['[prod (1)] -- Admin'] } },
   );
   expect(relationship).toEqual({
     _key: 'user|assigned|[prod (1)] -- Admin',

@@ -1,14 +1,40 @@
 import {
   createMappedRelationship,
   type Relationship,
+  RelationshipClass,
   RelationshipDirection,
   type StepMappedRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
 
 import { text } from '../../graph/properties';
 
-import { AWS_IAM_ROLE } from './model';
-import type { AppUser, OktaApplication } from './types';
+import { APP_USER_GROUP, USER_GROUP } from './groups';
+import { USER } from './users';
+
+/** An AWS role, which the AWS integration owns. */
+const AWS_IAM_ROLE = 'aws_iam_role';
+
+type MappedMetadata = StepMappedRelationshipMetadata & { _type: string };
+
+function assignedAwsRole(sourceType: string, _type: string): MappedMetadata {
+  return {
+    _type,
+    _class: RelationshipClass.ASSIGNED,
+    sourceType,
+    targetType: AWS_IAM_ROLE,
+    direction: RelationshipDirection.REVERSE,
+  };
+}
+
+export const USER_ASSIGNED_AWS_ROLE = assignedAwsRole(
+  USER._type,
+  'okta_user_assigned_aws_iam_role',
+);
+const GROUP_ASSIGNED = 'okta_user_group_assigned_aws_iam_role';
+export const GROUP_ASSIGNED_AWS_ROLE = {
+  own: assignedAwsRole(USER_GROUP._type, GROUP_ASSIGNED),
+  app: assignedAwsRole(APP_USER_GROUP._type, GROUP_ASSIGNED),
+};
 
 /** How the assignments of an application name AWS roles; undefined where it is no AWS app. */
 export interface AwsApp {
@@ -26,19 +52,27 @@ const IDENTITY_PROVIDER_ARN = /^(arn:[\w-]+:iam::\d{12}:)saml-provider\//;
 export function awsAppOf({
   name,
   settings,
-}: OktaApplication): AwsApp | undefined {
+}: {
+  name?: string;
+  settings?: { app?: Readonly<Record<string, unknown>> };
+}): AwsApp | undefined {
   if (!name?.startsWith('amazon_aws')) return undefined;
   const arn = text(settings?.app?.identityProviderArn) ?? '';
   const prefix = IDENTITY_PROVIDER_ARN.exec(arn)?.[1];
   return { ...(prefix && { roleArnPrefix: `${prefix}role/` }) };
 }
 
+/** An assignment of a user or a group, by whose id it goes. */
+interface Assignment {
+  id: string;
+  profile?: { role?: string; samlRoles?: readonly string[] };
+}
+
 /** The AWS roles that an assignment gives. */
-export function createAwsRoleRelationships(
-  metadata: StepMappedRelationshipMetadata & { _type: string },
-  fromKey: string,
+export function awsRoleRelationships(
+  metadata: MappedMetadata,
+  { id: fromKey, profile }: Assignment,
   app: AwsApp | undefined,
-  { profile }: Pick<AppUser, 'profile'>,
 ): Relationship[] {
   if (!app) return [];
   const roles = new Set(

@@ -9,12 +9,14 @@ import {
 import {
   type LoopbackServer,
   startLoopbackServer,
-} from '../../../test/support/loopbackServer';
+} from '../../../simulators/loopbackServer';
 import { silentLogger } from '../../http/logger';
 import type { Records } from '../../http/records';
 
 import { OktaClient } from './client';
 import { parseConfig } from './config';
+import { listGroups } from './groups';
+import { listDeprovisionedUsers, listUsers } from './users';
 
 const token = '00client-test-token';
 
@@ -55,8 +57,8 @@ async function count<T>(records: Records<T>): Promise<number> {
 test('reads users in pages of 200, and the deprovisioned ones by themselves', async () => {
   const simulator = await simulate();
   const client = clientOf(simulator.url);
-  expect(await count(client.users())).toBe(443);
-  expect(await count(client.deprovisionedUsers())).toBe(7);
+  expect(await count(listUsers(client))).toBe(443);
+  expect(await count(listDeprovisionedUsers(client))).toBe(7);
   const queries = simulator.requests
     .filter(({ path }) => path === '/api/v1/users')
     .map(({ query }) => [query.limit, query.filter]);
@@ -74,7 +76,7 @@ test('follows links to the custom domain that the org names', async () => {
     domains: { organization: 'https://acme.okta.com', alternate: custom.url },
   });
   const relay = await redirectLinks(simulator, custom.url);
-  expect(await count(clientOf(relay.origin).users())).toBe(443);
+  expect(await count(listUsers(clientOf(relay.origin)))).toBe(443);
   expect(custom.requests).toHaveLength(2);
 });
 
@@ -82,7 +84,7 @@ test('follows links to no other host', async () => {
   const stranger = await simulate();
   const simulator = await simulate();
   const relay = await redirectLinks(simulator, stranger.url);
-  await expect(count(clientOf(relay.origin).users())).rejects.toThrow(
+  await expect(count(listUsers(clientOf(relay.origin)))).rejects.toThrow(
     'was not followed',
   );
   expect(stranger.requests).toHaveLength(0);
@@ -91,7 +93,7 @@ test('follows links to no other host', async () => {
 test('follows no link to another domain of the org by another scheme', async () => {
   const simulator = await simulate();
   const relay = await redirectLinks(simulator, 'https://acme.okta.com');
-  await expect(count(clientOf(relay.origin).users())).rejects.toThrow(
+  await expect(count(listUsers(clientOf(relay.origin)))).rejects.toThrow(
     'was not followed',
   );
 });
@@ -163,8 +165,8 @@ test('asks for a token at the configured host', async () => {
     rateLimitShare: 1,
     limits: {},
   });
-  expect(await count(client.users())).toBe(443);
-  await expect(count(client.groups())).rejects.toMatchObject({
+  expect(await count(listUsers(client))).toBe(443);
+  await expect(count(listGroups(client))).rejects.toMatchObject({
     kind: 'authorization',
   });
 });

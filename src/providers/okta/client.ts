@@ -1,39 +1,32 @@
-import { ApiClient, type ListRequest } from '../../http/apiClient';
-import { clientAssertion } from '../../http/auth/privateKeys';
+import { z } from 'zod';
+
+import type { ClientContext } from '../../collect/provider';
+import { remembered } from '../../collect/remembered';
+import {
+  ApiClient,
+  type ApiRequest,
+  type ListRequest,
+} from '../../http/apiClient';
 import {
   type Credentials,
   staticCredentials,
 } from '../../http/auth/credentials';
-import { ApiError } from '../../http/failures';
-import type { Logger } from '../../http/logger';
 import { OAuthCredentials } from '../../http/auth/oauth';
-import { linkPaging, wholeListPaging } from '../../http/paging/link';
-import type { Records } from '../../http/records';
-import { type ProviderError } from '../../http/failures';
+import { clientAssertion } from '../../http/auth/privateKeys';
 import { Secrets } from '../../http/auth/secrets';
+import {
+  ApiError,
+  describeEndpoint,
+  type ProviderError,
+} from '../../http/failures';
+import type { Logger } from '../../http/logger';
+import { linkPaging } from '../../http/paging/link';
 import { parseUrl } from '../../http/parse';
-import type { ClientContext } from '../../collect/provider';
+import type { Records } from '../../http/records';
+import { list, text } from '../../wire/fields';
 
 import { adminOrigin, isOktaHost, type OktaSettings } from './config';
 import { Buckets, permission } from './limits';
-import {
-  AppGroup,
-  AppUser,
-  Factor,
-  GroupMember,
-  GroupRule,
-  LogEvent,
-  OktaApplication,
-  OktaDevice,
-  OktaError,
-  OktaGroup,
-  OktaSupport,
-  OktaUser,
-  OrgSetting,
-  RoleAssignee,
-  RoleAssignment,
-  WellKnownOrganization,
-} from './types';
 
 /**
  * Requests in flight. Okta refuses above 35 or 75 per org, whoever sends them ("Concurrent rate
@@ -42,20 +35,26 @@ import {
 const CONCURRENCY = 4;
 const TOTAL_CONCURRENCY = 8;
 
-/** The system log goes back 90 days; a little less, so that slow clocks ask for nothing older. */
-const LOG_SPAN_MS = (90 * 24 - 1) * 3_600_000;
+/** `GET /.well-known/okta-organization`. */
+const WellKnownOrganization = z.object({
+  id: z.string().min(1),
+  pipeline: text,
+  _links: z.object({
+    organization: z.object({ href: z.string() }),
+    alternate: z.object({ href: z.string() }).nullish().catch(undefined),
+  }),
+});
 
-/** New apps of any kind, and, as the log wrote it before 2021, an update right after `_new_`. */
-const APP_CREATION =
-  'eventType eq "application.lifecycle.create" or (eventType eq "application.lifecycle.update" and debugContext.debugData.requestUri ew "_new_")';
+/** The body of a refusal. */
+const ErrorBody = z.object({
+  errorCode: text,
+  errorSummary: text,
+  errorCauses: list(z.object({ errorSummary: text })),
+});
 
-/** Groups with statistics are given in no smaller pages than this, before the statistics go. */
-const SMALLEST_GROUPS_PAGE = 25;
+export const USERS_PATH = '/api/v1/users';
 
-/** `GET /api/v1/apps/{appId}/groups` accepts no smaller limit. */
-const SMALLEST_APP_GROUPS_PAGE = 20;
-
-const RULES_PATH = '/api/v1/groups/rules';
+const USERS_PERMISSION = permission('okta.users.read', 'users');
 
 /** The org as the graph shows it. */
 export interface Org {
@@ -69,11 +68,29 @@ export interface Org {
 /** Reads an Okta org (Okta management API, `/api/v1`). It sends nothing but GET, save for tokens. */
 export class OktaClient {
   readonly ingestsDeprovisionedUsers: boolean;
-  private readonly orgUrl: URL;
+  /** The custom profile attributes that enter the graph. */
+  readonly userAttributes: OktaSettings['userAttributes'];
+  readonly orgUrl: URL;
   private readonly api: ApiClient;
-  private readonly logger: Logger;
-  private knownOrg?: Promise<Org>;
-  private discovery?: Promise<WellKnownOrganization>;
+  readonly logger: Logger;
+
+  /**
+   * The org's hosts. Its other domains are trusted from then on: links may lead there, as long as
+   * their scheme is that of the configured URL.
+   */
+  readonly org = remembered(() => this.discover());
+
+  /** Asked without the credential: it tells whether the credential may be sent at all. */
+  private readonly wellKnown = remembered(() =>
+    this.api.record(
+      {
+        path: '/.well-known/okta-organization',
+        bucket: Buckets.DISCOVERY,
+        isPublic: true,
+      },
+      WellKnownOrganization,
+    ),
+  );
 
   constructor(
     settings: OktaSettings,
@@ -81,6 +98,7 @@ export class OktaClient {
   ) {
     this.orgUrl = settings.orgUrl;
     this.ingestsDeprovisionedUsers = settings.ingestDeprovisionedUsers;
+    this.userAttributes = settings.userAttributes;
     this.logger = logger;
     this.api = new ApiClient({
       baseUrl: settings.orgUrl,
@@ -108,21 +126,26 @@ export class OktaClient {
    */
   async verify(): Promise<void> {
     if (!isOktaHost(this.orgUrl.host)) await this.wellKnown();
-    await this.api.get({
-      path: '/api/v1/users',
+    const { body } = await this.api.get({
+      path: USERS_PATH,
       query: { limit: 1 },
       bucket: Buckets.USERS,
-      permission: permission('okta.users.read', 'users'),
+      permission: USERS_PERMISSION,
     });
+    if (Array.isArray(body) && body.length === 0) throw this.noUsersError();
   }
 
   /**
-   * The org's hosts. Its other domains are trusted from then on: links may lead there, as long as
-   * their scheme is that of the configured URL.
+   * What an empty list of users means: every org has the admin who made it, so the credential may not
+   * see users, such as a service app without an admin role.
    */
-  org(): Promise<Org> {
-    this.knownOrg ??= this.discover();
-    return this.knownOrg;
+  noUsersError(): ApiError {
+    return new ApiError({
+      kind: 'authorization',
+      endpoint: describeEndpoint('GET', new URL(USERS_PATH, this.orgUrl)),
+      status: 200,
+      reason: `the credential sees no users, and every org has some; it needs ${USERS_PERMISSION}`,
+    });
   }
 
   /** How many calls a minute a bucket allows; undefined until it is known. */
@@ -131,231 +154,21 @@ export class OktaClient {
   }
 
   /**
-   * The org's settings (`GET /api/v1/org`).
+   * Reads one object.
    *
    * @throws ApiError
    */
-  orgSetting(): Promise<OrgSetting> {
-    return this.api.record(
-      {
-        path: '/api/v1/org',
-        bucket: Buckets.OTHER,
-        permission: permission('okta.orgs.read', 'org settings'),
-      },
-      OrgSetting,
-    );
+  record<T>(request: ApiRequest, schema: z.ZodType<T>): Promise<T> {
+    return this.api.record(request, schema);
   }
 
-  /**
-   * Whether Okta's support may enter the org (`GET /api/v1/org/privacy/oktaSupport`); undefined
-   * where the credential may not know, as most admins may not.
-   *
-   * @throws ApiError when the provider cannot answer
-   */
-  async oktaSupport(): Promise<OktaSupport | undefined> {
-    try {
-      return await this.api.record(
-        { path: '/api/v1/org/privacy/oktaSupport', bucket: Buckets.OTHER },
-        OktaSupport,
-      );
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      if (error.kind === 'unavailable' || error.kind === 'answer') throw error;
-      this.logger.info(
-        `Whether Okta support may access the org is unknown: ${error.message}`,
-      );
-      return undefined;
-    }
-  }
-
-  /** All users but the deprovisioned ones (`GET /api/v1/users`). */
-  users(): Records<OktaUser> {
-    return this.userList({});
-  }
-
-  /**
-   * The users that `users` leaves out. A filter reads the store itself; a search would read an
-   * index that follows with a delay.
-   */
-  deprovisionedUsers(): Records<OktaUser> {
-    return this.userList({ filter: 'status eq "DEPROVISIONED"' });
-  }
-
-  /** The factors of a user (`GET /api/v1/users/{userId}/factors`). */
-  factors(userId: string): Records<Factor> {
-    return this.list({
-      path: `/api/v1/users/${encodeURIComponent(userId)}/factors`,
-      bucket: Buckets.USER,
-      permission: permission('okta.users.read', 'factors'),
-      paging: wholeListPaging(),
-      record: Factor,
-    });
-  }
-
-  /**
-   * All groups, with their sizes and the apps of app groups (`GET /api/v1/groups?expand=stats,app`).
-   * Counting is what makes this list fail in large orgs: where even small pages fail, the groups
-   * are read again without their sizes.
-   */
-  async *groups(): Records<OktaGroup> {
-    try {
-      yield* this.groupList('stats,app', SMALLEST_GROUPS_PAGE);
-    } catch (error) {
-      if (!(error instanceof ApiError) || !isTooLarge(error)) throw error;
-      this.logger.warn(
-        `Okta cannot give the groups with their sizes; reading them without: ${error.message}`,
-      );
-      yield* this.groupList('app');
-    }
-  }
-
-  /** The members of a group (`GET /api/v1/groups/{groupId}/users`, at most 1,000 a page). */
-  groupMembers(groupId: string): Records<GroupMember> {
-    return this.list({
-      path: `/api/v1/groups/${encodeURIComponent(groupId)}/users`,
-      bucket: Buckets.GROUPS,
-      permission: permission('okta.groups.read', 'group members'),
-      paging: pages(1000),
-      record: GroupMember,
-    });
-  }
-
-  /** The rules that put users into groups; a feature that not every org has. */
-  groupRules(): Records<GroupRule> {
-    return this.list({
-      path: RULES_PATH,
-      bucket: Buckets.GROUPS,
-      permission: permission('okta.groups.read', 'group rules'),
-      paging: pages(200),
-      record: GroupRule,
-    });
-  }
-
-  /** All applications, active or not (`GET /api/v1/apps`, at most 200 a page). */
-  applications(): Records<OktaApplication> {
-    return this.list({
-      path: '/api/v1/apps',
-      bucket: Buckets.APPS,
-      permission: permission('okta.apps.read', 'applications'),
-      paging: pages(200),
-      record: OktaApplication,
-    });
-  }
-
-  /** The users of an application (`GET /api/v1/apps/{appId}/users`, at most 500 a page). */
-  appUsers(appId: string): Records<AppUser> {
-    return this.list({
-      path: `/api/v1/apps/${encodeURIComponent(appId)}/users`,
-      bucket: Buckets.APPS,
-      permission: permission('okta.apps.read', 'application assignments'),
-      paging: pages(500),
-      record: AppUser,
-    });
-  }
-
-  /** The groups of an application (`GET /api/v1/apps/{appId}/groups`, 20 to 200 a page). */
-  appGroups(appId: string): Records<AppGroup> {
-    return this.list({
-      path: `/api/v1/apps/${encodeURIComponent(appId)}/groups`,
-      bucket: Buckets.APPS,
-      permission: permission('okta.apps.read', 'application assignments'),
-      paging: pages(200, SMALLEST_APP_GROUPS_PAGE),
-      record: AppGroup,
-    });
-  }
-
-  /** The users who have an admin role (`GET /api/v1/iam/assignees/users`). */
-  roleAssignees(): Records<RoleAssignee> {
-    return this.list({
-      path: '/api/v1/iam/assignees/users',
-      bucket: Buckets.OTHER,
-      permission: permission('okta.roles.read', 'admin roles'),
-      paging: linkPaging({
-        limit: 100,
-        items: 'value',
-        link: '_links.next.href',
-        isStale,
-        isTooLarge,
-      }),
-      record: RoleAssignee,
-    });
-  }
-
-  /** The admin roles of a user, inherited ones too (`GET /api/v1/users/{userId}/roles`). */
-  userRoles(userId: string): Records<RoleAssignment> {
-    return this.list({
-      path: `/api/v1/users/${encodeURIComponent(userId)}/roles`,
-      bucket: Buckets.USER,
-      permission: permission('okta.roles.read', 'admin roles'),
-      paging: wholeListPaging(),
-      record: RoleAssignment,
-    });
-  }
-
-  /** The admin roles of a group (`GET /api/v1/groups/{groupId}/roles`). */
-  groupRoles(groupId: string): Records<RoleAssignment> {
-    return this.list({
-      path: `/api/v1/groups/${encodeURIComponent(groupId)}/roles`,
-      bucket: Buckets.GROUPS,
-      permission: permission('okta.roles.read', 'admin roles'),
-      paging: wholeListPaging(),
-      record: RoleAssignment,
-    });
-  }
-
-  /** All devices and who uses them (`GET /api/v1/devices`); Identity Engine orgs only. */
-  devices(): Records<OktaDevice> {
-    return this.list({
-      path: '/api/v1/devices',
-      query: { expand: 'userSummary' },
-      bucket: Buckets.DEVICES,
-      permission: permission('okta.devices.read', 'devices'),
-      paging: pages(200),
-      record: OktaDevice,
-    });
-  }
-
-  /** The creation of applications in the last 90 days (`GET /api/v1/logs`, 1,000 a page). */
-  appCreations(): Records<LogEvent> {
-    const until = Date.now();
-    return this.list({
-      path: '/api/v1/logs',
-      query: {
-        since: new Date(until - LOG_SPAN_MS).toISOString(),
-        until: new Date(until).toISOString(),
-        filter: APP_CREATION,
-      },
-      bucket: Buckets.LOGS,
-      permission: permission('okta.logs.read', 'system log'),
-      paging: pages(1000),
-      record: LogEvent,
-    });
-  }
-
-  private userList(query: Record<string, string>): Records<OktaUser> {
-    return this.list({
-      path: '/api/v1/users',
-      query,
-      bucket: Buckets.USERS,
-      permission: permission('okta.users.read', 'users'),
-      paging: pages(200),
-      record: OktaUser,
-    });
-  }
-
-  private groupList(expand: string, smallestPage?: number): Records<OktaGroup> {
-    return this.list({
-      path: '/api/v1/groups',
-      query: { expand },
-      bucket: Buckets.GROUPS,
-      permission: permission('okta.groups.read', 'groups'),
-      paging: pages(200, smallestPage),
-      record: OktaGroup,
-    });
+  /** Whether there is no such object; an `ApiError` is thrown where Okta does not say. */
+  isGone(path: string, bucket: string): Promise<boolean> {
+    return this.api.isGone({ path, bucket });
   }
 
   /** The org's domains have to be known before a link is followed. */
-  private async *list<T>(request: ListRequest<T>): Records<T> {
+  async *list<T>(request: ListRequest<T>): Records<T> {
     await this.org();
     yield* this.api.records(request);
   }
@@ -377,19 +190,6 @@ export class OktaClient {
       .map((each) => adminOrigin(each.host))
       .find((each) => each !== undefined);
     return { host, url: origin, adminUrl };
-  }
-
-  /** Asked without the credential: it tells whether the credential may be sent at all. */
-  private wellKnown(): Promise<WellKnownOrganization> {
-    this.discovery ??= this.api.record(
-      {
-        path: '/.well-known/okta-organization',
-        bucket: Buckets.DISCOVERY,
-        isPublic: true,
-      },
-      WellKnownOrganization,
-    );
-    return this.discovery;
   }
 }
 
@@ -416,17 +216,18 @@ function credentialsOf(
   });
 }
 
-function pages(limit: number, smallestPage?: number) {
+/** Lists that are connected by `Link` headers. */
+export function pages(limit: number, smallestPage?: number) {
   return linkPaging({ limit, smallestPage, isStale, isTooLarge });
 }
 
 /** A page that Okta cannot put together in time ends in one of these. */
-function isTooLarge({ status }: ApiError): boolean {
+export function isTooLarge({ status }: ApiError): boolean {
   return status === 500 || status === 504;
 }
 
 /** Cursors grow old: Okta then refuses them as a bad request. */
-function isStale({ status }: ApiError): boolean {
+export function isStale({ status }: ApiError): boolean {
   return status === 400;
 }
 
@@ -443,9 +244,10 @@ function readError(
   body: unknown,
   { path }: { path: string },
 ): ProviderError {
-  const error = OktaError.safeParse(body).data;
+  const error = ErrorBody.safeParse(body).data;
   const isFeatureOff =
-    error?.errorCode === 'E0000015' || (status === 400 && path === RULES_PATH);
+    error?.errorCode === 'E0000015' ||
+    (status === 400 && path === '/api/v1/groups/rules');
   return {
     code: error?.errorCode,
     message: error?.errorCauses?.[0]?.errorSummary ?? error?.errorSummary,

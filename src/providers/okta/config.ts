@@ -5,28 +5,17 @@ import {
   type SigningKey,
   UnusableKey,
 } from '../../http/auth/privateKeys';
-import type {
-  ConfigFields,
-  ParsedConfig,
-  RawConfig,
-} from '../../collect/provider';
 import {
+  type ConfigTable,
+  type ConfigValues,
   credentialProblems,
   optionalSecret,
   optionalText,
-  parseFields,
+  type ParsedConfig,
+  parseConfigTable,
+  type RawConfig,
   requiredUrl,
 } from '../../collect/configFields';
-
-export const configFields: ConfigFields = {
-  oktaOrgUrl: { type: 'string', optional: true },
-  oktaApiKey: { type: 'string', mask: true, optional: true },
-  oktaClientId: { type: 'string', optional: true },
-  oktaPrivateKey: { type: 'string', mask: true, optional: true },
-  oktaKeyId: { type: 'string', optional: true },
-  oktaScopes: { type: 'string', optional: true },
-  oktaIngestDeprovisionedUsers: { type: 'boolean', optional: true },
-};
 
 /** The scopes that all data sets together need (Okta: "OAuth 2.0 scopes", `okta.*.read`). */
 export const ALL_SCOPES = [
@@ -53,7 +42,11 @@ export interface OktaSettings {
     | { kind: 'apiToken'; apiToken: string }
     | { kind: 'serviceApp'; serviceApp: ServiceApp };
   ingestDeprovisionedUsers: boolean;
+  userAttributes: UserAttributes;
 }
+
+/** Custom attributes of user profiles that enter the graph: these, or all but known secrets. */
+export type UserAttributes = ReadonlySet<string> | 'all';
 
 /** The domains under which Okta itself hosts orgs; all others are custom domains. */
 const OKTA_HOST =
@@ -119,37 +112,89 @@ const onByDefault = z
   .nullish()
   .transform((value) => value !== false && value !== 'false');
 
-const Fields = z.object({
-  oktaOrgUrl: orgUrl,
-  oktaApiKey: apiKey,
-  oktaClientId: optionalText,
-  oktaPrivateKey: privateKey,
-  oktaKeyId: optionalText,
-  oktaScopes: scopes,
-  oktaIngestDeprovisionedUsers: onByDefault,
+/** Names separated by commas; `*` for all. */
+const userAttributes = optionalText.transform((text = ''): UserAttributes => {
+  const names = text.split(',').map((name) => name.trim());
+  return names.includes('*') ? 'all' : new Set(names.filter(Boolean));
 });
 
-type Fields = z.infer<typeof Fields>;
+export const configTable = {
+  oktaOrgUrl: {
+    type: 'string',
+    label: 'Org URL',
+    needed: 'always',
+    help: 'host or URL of the org, such as `example.okta.com`; a custom domain works, too',
+    schema: orgUrl,
+  },
+  oktaApiKey: {
+    type: 'string',
+    mask: true,
+    label: 'API token',
+    needed: 'with an API token',
+    help: 'API token (SSWS)',
+    schema: apiKey,
+  },
+  oktaClientId: {
+    type: 'string',
+    label: 'Client id',
+    needed: 'with a service app',
+    help: 'client id of an OAuth 2.0 service app, in place of the API token',
+    schema: optionalText,
+  },
+  oktaPrivateKey: {
+    type: 'string',
+    mask: true,
+    label: 'Private key',
+    needed: 'with a service app',
+    help: 'private key that signs for the service app: PEM in one line with `\\n` for line breaks, base64 of a PEM, or a JWK',
+    schema: privateKey,
+  },
+  oktaKeyId: {
+    type: 'string',
+    label: 'Key id',
+    help: 'id of that key, where the app has several',
+    schema: optionalText,
+  },
+  oktaScopes: {
+    type: 'string',
+    label: 'Scopes',
+    help: 'scopes to ask for, separated by spaces',
+    default: 'all that can be used',
+    schema: scopes,
+  },
+  oktaIngestDeprovisionedUsers: {
+    type: 'boolean',
+    label: 'Deactivated users',
+    help: 'whether deactivated users are collected',
+    default: 'true',
+    schema: onByDefault,
+  },
+  oktaUserAttributes: {
+    type: 'string',
+    label: 'User attributes',
+    help: "custom attributes of user profiles that enter the graph besides Okta's own, separated by commas; `*` for all but known secrets, phone numbers and addresses",
+    default: 'none',
+    schema: userAttributes,
+  },
+} satisfies ConfigTable;
+
+type Values = ConfigValues<typeof configTable>;
 
 const SERVICE_APP_FIELDS = ['oktaClientId', 'oktaPrivateKey'] as const;
 
 /** Checks the fields of the okta provider. Exactly one kind of credential has to be given. */
 export function parseConfig(config: RawConfig): ParsedConfig<OktaSettings> {
-  const fields = parseFields(Fields, config);
-  const problems = [
-    ...(fields.ok ? [] : fields.problems),
-    ...credentialProblems(config, 'oktaApiKey', SERVICE_APP_FIELDS),
-  ];
-  if (!fields.ok || problems.length > 0) return { ok: false, problems };
-  const { settings } = fields;
-  return {
-    ok: true,
-    settings: {
-      orgUrl: settings.oktaOrgUrl,
-      credential: toCredential(settings),
-      ingestDeprovisionedUsers: settings.oktaIngestDeprovisionedUsers,
-    },
-  };
+  return parseConfigTable(
+    configTable,
+    config,
+    credentialProblems(config, 'oktaApiKey', SERVICE_APP_FIELDS),
+    (values) => ({
+      orgUrl: values.oktaOrgUrl,
+      credential: toCredential(values),
+      ingestDeprovisionedUsers: values.oktaIngestDeprovisionedUsers,
+      userAttributes: values.oktaUserAttributes,
+    }),
+  );
 }
 
 function withScheme(text: string): string {
@@ -158,18 +203,19 @@ function withScheme(text: string): string {
     : `https://${text}`;
 }
 
-function toCredential(fields: Fields): OktaSettings['credential'] {
+/** `credentialProblems` has seen to it that the fields of one kind are there. */
+function toCredential(values: Values): OktaSettings['credential'] {
   const {
-    oktaApiKey: apiToken = '',
+    oktaApiKey: apiToken,
     oktaClientId: clientId,
     oktaPrivateKey: key,
     oktaKeyId: keyId = key?.keyId,
     oktaScopes,
-  } = fields;
-  return clientId && key
-    ? {
-        kind: 'serviceApp',
-        serviceApp: { clientId, key: { ...key, keyId }, scopes: oktaScopes },
-      }
-    : { kind: 'apiToken', apiToken };
+  } = values;
+  if (apiToken) return { kind: 'apiToken', apiToken };
+  if (clientId && key) {
+    const serviceApp = { clientId, key: { ...key, keyId }, scopes: oktaScopes };
+    return { kind: 'serviceApp', serviceApp };
+  }
+  throw new Error('No credential of Okta is configured');
 }

@@ -1,18 +1,76 @@
-import { register } from '../../collect/provider';
+import { type IngestionSources, register } from '../../collect/provider';
 
+import { account } from './account';
+import { applications, ApplicationsSource } from './applications';
+import { applicationGroups, applicationUsers } from './assignments';
 import { OktaClient } from './client';
-import { configFields, parseConfig } from './config';
-import { ingestionSources } from './model';
-import { steps } from './steps';
+import { configTable, parseConfig } from './config';
+import { applicationCreators } from './creators';
+import { devices, DevicesSource } from './devices';
+import { factorDevices } from './factorDevices';
+import { FactorsSource } from './factors';
+import { groups, GroupsSource } from './groups';
+import { appUserGroupMembers, userGroupMembers } from './members';
+import { groupRoles, RolesSource, userRoles } from './roles';
+import { rules, RulesSource } from './rules';
+import { listedUsers, users } from './users';
 
-/** Okta, Classic and Identity Engine, through its management API. */
+const ingestionSources: IngestionSources = {
+  [GroupsSource]: {
+    title: 'Groups',
+    description:
+      'Groups made in Okta or imported from apps and directories, with their members. Needed for group rules, group roles and the assignment of applications to groups',
+  },
+  [ApplicationsSource]: {
+    title: 'Applications',
+    description:
+      'Applications, the users and groups they are assigned to, the AWS roles given through them, and who created them in the last 90 days',
+  },
+  [FactorsSource]: {
+    title: 'MFA factors',
+    description:
+      'The second factors of each user. Whether a user has MFA enabled is known only with them. One call to Okta for each user',
+  },
+  [RolesSource]: {
+    title: 'Admin roles',
+    description: 'Which users and groups have which Okta administrator roles',
+  },
+  [RulesSource]: {
+    title: 'Group rules',
+    description:
+      'The rules by which Okta puts users into groups. Read only together with groups',
+  },
+  [DevicesSource]: {
+    title: 'Devices',
+    description:
+      'Devices registered with Okta and their users; Okta Identity Engine only',
+  },
+};
+
+/** Okta, in all its clouds, by its management API. */
 export const okta = register({
   id: 'okta',
   name: 'Okta',
-  configFields,
+  configTable,
   ingestionSources,
   parseConfig,
   createClient: (settings, context) => new OktaClient(settings, context),
   verify: (client) => client.verify(),
-  steps,
+  steps: [
+    account,
+    listedUsers,
+    users,
+    factorDevices,
+    groups,
+    userGroupMembers,
+    appUserGroupMembers,
+    applications,
+    applicationGroups,
+    applicationUsers,
+    applicationCreators,
+    userRoles,
+    groupRoles,
+    rules,
+    devices,
+  ],
 });

@@ -1,4 +1,8 @@
-import { profileProperties } from './profile';
+import { collapsingAttributes, customAttributes, isPrivate } from './profile';
+
+/** All attributes, where no property is made otherwise. */
+const profileProperties = (profile: Record<string, unknown>) =>
+  customAttributes(profile, 'all', () => false);
 
 test('gives texts, numbers, booleans and lists of them by name in camel case', () => {
   expect(
@@ -47,14 +51,61 @@ test.each([
   'clientSecret',
   'ssn',
   'birthDate',
+  'apiKey',
+  'privateKey',
+  'sshKeys',
+  'encryptionKey',
+  'credential',
+  'recoveryAnswer',
+  'otpSeed',
+  'pwd',
+  'pinCode',
+  'salary',
+  'iban',
+  'bankAccount',
+  'creditCard',
+  'national_id',
+  'taxId',
+  'passportNumber',
+  'driversLicense',
+  'dob',
+  'gender',
+  'religion',
+  'ethnicity',
+  'homeAddr',
+  'addr1',
+  'tel',
+  'cell',
+  'handy',
+  'pager',
+  'emergencyContact',
 ])('leaves out %s: it is personal or a secret', (attribute) => {
   expect(profileProperties({ [attribute]: 'x' })).toEqual({});
 });
 
-test('an address for e-mail is no postal address', () => {
-  expect(profileProperties({ emailAddress: 'a@b.example' })).toEqual({
-    emailAddress: 'a@b.example',
-  });
+test.each([
+  'businessName',
+  'businessNumber',
+  'className',
+  'accessNumber',
+  'secretary',
+  'microphone',
+  'Halifax',
+  'birthright',
+  'automobile',
+  'company',
+])('%s is neither personal nor a secret', (attribute) => {
+  expect(isPrivate(attribute)).toBe(false);
+});
+
+test('tells which attributes have the name of another one', () => {
+  const names = ['cost_center', 'costCenter', 'cost-center', 'badge'];
+
+  expect(collapsingAttributes(names, 'all')).toEqual([
+    'costCenter',
+    'cost-center',
+  ]);
+  expect(collapsingAttributes(names, new Set(['costCenter']))).toEqual([]);
 });
 
 test('leaves out what the data model reserves for other types, and writes its texts as texts', () => {

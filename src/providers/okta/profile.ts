@@ -1,12 +1,89 @@
 import type { PropertyValue } from '../../graph/entities';
 import { text, texts } from '../../graph/properties';
 
+import type { UserAttributes } from './config';
+
 /**
- * Attributes that stay out of the graph: phone numbers, postal addresses, and whatever a customer's
- * own attribute says is a secret.
+ * Words in the name of an attribute that make it private: phone numbers, postal addresses, dates of
+ * birth, and whatever a customer's own attribute says is a secret or a number that the state or a
+ * bank gave.
  */
-const PRIVATE =
-  /phone|mobile|fax|street|postal|(?<!e-?mail_?)address|^zip|^city$|^state$|passw|passcode|secret|token|^pin$|ssn|socialsecurity|birth/i;
+const PRIVATE_WORDS = new Set(
+  `phone mobile cell tel telephone fax pager handy street postal address addr addr1 addr2 zip zipcode city
+  passw password passwd passcode pwd pin pincode secret token key apikey credential credentials seed otp
+  answer ssn social birth birthday birthdate dob gender religion ethnicity salary wage iban bank credit card
+  national nationalid tax taxid passport license licence emergency`.split(
+    /\s+/,
+  ),
+);
+
+/** The words of a name: `homePhone`, `home_phone` and `HomePHONE` have `home` and `phone`. */
+function wordsOf(attribute: string): string[] {
+  return attribute
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
+    .split(/[^A-Za-z0-9]+/)
+    .filter(Boolean)
+    .map((word) => word.toLowerCase());
+}
+
+/** Whether an attribute of this name stays out of the graph, unless it is asked for by name. */
+export function isPrivate(attribute: string): boolean {
+  const words = wordsOf(attribute);
+  // Okta's own attribute of an address; `onboardingState` is none.
+  if (attribute === 'state') return true;
+  return [...words, words.join('')].some(
+    (word) =>
+      PRIVATE_WORDS.has(word) || PRIVATE_WORDS.has(word.replace(/s$/, '')),
+  );
+}
+
+/**
+ * The custom attributes of a profile that are to enter the graph: texts, numbers, booleans and lists
+ * of such, by name in camel case.
+ *
+ * @param isOwn whether a property of this name is made otherwise: it is never displaced
+ */
+export function customAttributes(
+  profile: Readonly<Record<string, unknown>>,
+  wanted: UserAttributes,
+  isOwn: (property: string) => boolean,
+): Record<string, PropertyValue> {
+  const properties: Record<string, PropertyValue> = {};
+  if (wanted !== 'all' && wanted.size === 0) return properties;
+  for (const [attribute, value] of Object.entries(profile)) {
+    if (!isWanted(attribute, wanted)) continue;
+    const name = camelCase(attribute);
+    if (name === '' || isOwn(name) || RESERVED.has(name)) continue;
+    const property = propertyOf(value);
+    if (property === undefined || Object.hasOwn(properties, name)) continue;
+    properties[name] =
+      TEXTS.has(name) && typeof property !== 'string'
+        ? String(property)
+        : property;
+  }
+  return properties;
+}
+
+/** Attributes of one profile whose names become one property: only the first of them is kept. */
+export function collapsingAttributes(
+  attributes: readonly string[],
+  wanted: UserAttributes,
+): string[] {
+  const byName = new Map<string, string>();
+  return attributes.filter((attribute) => {
+    if (!isWanted(attribute, wanted)) return false;
+    const name = camelCase(attribute);
+    const isTaken = byName.has(name);
+    if (!isTaken) byName.set(name, attribute);
+    return isTaken;
+  });
+}
+
+function isWanted(attribute: string, wanted: UserAttributes): boolean {
+  if (wanted === 'all') return !isPrivate(attribute);
+  return wanted.has(attribute);
+}
 
 /**
  * Names that JupiterOne's data model reserves for values of another type (classes Entity and User).
@@ -62,27 +139,6 @@ const TEXTS = new Set([
   'employeeNumber',
   'employeeType',
 ]);
-
-/**
- * The attributes of a profile that hold a text, a number, a boolean or a list of such, by name in
- * camel case. Customers add attributes of their own.
- */
-export function profileProperties(
-  profile: Readonly<Record<string, unknown>>,
-): Record<string, PropertyValue> {
-  const properties: Record<string, PropertyValue> = {};
-  for (const [attribute, value] of Object.entries(profile)) {
-    const name = camelCase(attribute);
-    if (name === '' || RESERVED.has(name) || PRIVATE.test(attribute)) continue;
-    const property = propertyOf(value);
-    if (property === undefined) continue;
-    properties[name] =
-      TEXTS.has(name) && typeof property !== 'string'
-        ? String(property)
-        : property;
-  }
-  return properties;
-}
 
 function propertyOf(value: unknown): PropertyValue {
   if (Array.isArray(value)) return texts(value.map(elementOf));

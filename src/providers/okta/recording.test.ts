@@ -14,7 +14,9 @@ import {
   setupProjectRecording,
 } from '../../../test/support/recording';
 
-import { Entities, Steps } from './model';
+import { ACCOUNT, account } from './account';
+import { okta } from '.';
+import { USER, users } from './users';
 
 /** The system log is asked by time: replaying takes the time of recording. */
 const RECORDED_AT = Date.parse('2026-11-21T10:00:00.000Z');
@@ -128,10 +130,10 @@ function forMatcher(): IntegrationInvocationConfig {
           each.sourceType,
           each.targetType,
         ]);
-        const needsAccount = types.includes(Entities.ACCOUNT._type);
+        const needsAccount = types.includes(ACCOUNT._type);
         const needsUsers =
-          types.includes(Entities.USER._type) &&
-          step.entities.every(({ _type }) => _type !== Entities.USER._type);
+          types.includes(USER._type) &&
+          step.entities.every(({ _type }) => _type !== USER._type);
         return {
           ...step,
           relationships: step.relationships.filter(
@@ -140,8 +142,8 @@ function forMatcher(): IntegrationInvocationConfig {
           ),
           dependsOn: [
             ...dependsOn,
-            ...(needsAccount ? [Steps.ACCOUNT] : []),
-            ...(needsUsers ? [Steps.USERS_WITH_FACTORS] : []),
+            ...(needsAccount ? [account.id] : []),
+            ...(needsUsers ? [users.id] : []),
           ].filter((id) => id !== step.id),
         };
       },
@@ -149,7 +151,7 @@ function forMatcher(): IntegrationInvocationConfig {
   };
 }
 
-test.each(Object.values(Steps))('%s', async (stepId) => {
+test.each(okta.stepIds)('%s', async (stepId) => {
   const origin = simulator?.url ?? (isRecording() ? realOrg : undefined);
   recording = setupProjectRecording({
     directory: __dirname,

@@ -60,6 +60,42 @@ test('a base URL stands in for a region', () => {
 });
 
 test.each([
+  ['https://us2.app.sysdig.com', 'us2.app.sysdig.com'],
+  ['https://us2.app.sysdig.com/secure/', 'us2.app.sysdig.com'],
+  ['https://app.us4.sysdig.com/api', 'app.us4.sysdig.com'],
+  ['https://api.eu1.sysdig.com/platform/v1', 'eu1.app.sysdig.com'],
+  ['https://app.sysdigcloud.com', 'app.sysdigcloud.com'],
+])('the address %s of a page means the host %s', (sysdigBaseUrl, host) => {
+  const { baseUrl } = settingsOf({ sysdigBaseUrl });
+
+  expect(baseUrl.href).toBe(`https://${host}/`);
+});
+
+test.each([
+  ['https://sysdig.corp.test/api', 'the path /api'],
+  ['https://sysdig.corp.test/secure/vulnerability', 'the path /secure'],
+  ['https://sysdig.corp.test/platform/v1', 'the path /platform'],
+  ['https://sysdig.com', 'sysdigRegion'],
+  ['https://docs.sysdig.com/en', 'sysdigRegion'],
+  ['https://us2.app.sysdig.com/#/dashboards', 'fragment'],
+])('the base URL %s is refused by name: %s', (sysdigBaseUrl, text) => {
+  expect(problemsOf({ sysdigBaseUrl })).toEqual([
+    {
+      field: 'sysdigBaseUrl',
+      problem: expect.stringContaining(text) as unknown,
+    },
+  ]);
+});
+
+test('a proxy of your own may have a path', () => {
+  const { baseUrl } = settingsOf({
+    sysdigBaseUrl: 'https://proxy.corp.test/sysdig',
+  });
+
+  expect(baseUrl.pathname).toBe('/sysdig');
+});
+
+test.each([
   ['neither region nor base URL', {}, 'sysdigRegion'],
   [
     'both of them',

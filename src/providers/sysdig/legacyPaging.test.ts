@@ -12,6 +12,8 @@ interface ListOptions {
   /** The server's own cap. */
   cap?: number;
   hasTotal?: boolean;
+  /** What the server says in place of the truth. */
+  total?: number;
   /** Changes the list before the given request, 1-based. */
   change?: (ids: number[], request: number) => void;
 }
@@ -22,11 +24,16 @@ async function read({
   reading,
   cap = 10,
   hasTotal = true,
+  total,
   change,
 }: ListOptions) {
   const ids = Array.from({ length }, (_, index) => index);
   const offsets: number[] = [];
-  const pages = legacyPaging({ limit: 10, items: 'users', identity: ['id'] })({
+  const pages = legacyPaging({
+    limit: Math.max(10, cap),
+    items: 'users',
+    identity: ['id'],
+  })({
     endpoint: 'GET /users',
     fetch: ({ query = {} }) => {
       const offset = Number(query.offset);
@@ -35,9 +42,9 @@ async function read({
       const limit = Math.min(Number(query.limit), cap);
       const start = reading === 'records' ? offset : offset * limit;
       const users = ids.slice(start, start + limit).map((id) => ({ id }));
-      const total = hasTotal ? { total: ids.length } : {};
+      const told = hasTotal ? { total: total ?? ids.length } : {};
       return Promise.resolve({
-        body: { users, ...total },
+        body: { users, ...told },
         headers: new Headers(),
       });
     },
@@ -86,6 +93,46 @@ describe.each(['records', 'pages'] as const)('offset counts %s', (reading) => {
     expect(found.filter((id) => id < 1000)).toHaveLength(45);
   });
 
+  test.each([2, 3, 4, 5, 6])(
+    'also when one record goes and another comes before request %i',
+    async (at) => {
+      const { found } = await read({
+        length: 45,
+        reading,
+        change: (ids, request) => {
+          if (request !== at) return;
+          ids.shift();
+          ids.push(1000);
+        },
+      });
+
+      expect(found.filter((id) => id > 0 && id < 1000)).toHaveLength(44);
+    },
+  );
+
+  test('also when two records change places across the border of a page', async () => {
+    const { found } = await read({
+      length: 45,
+      reading,
+      change: (ids, request) => {
+        if (request !== 4) return;
+        [ids[5], ids[25]] = [ids[25] ?? -1, ids[5] ?? -1];
+      },
+    });
+
+    expect(found).toHaveLength(45);
+  });
+
+  test('never ends quietly with fewer records than the total', async () => {
+    const isRead = read({
+      length: 45,
+      reading,
+      total: 46,
+    });
+
+    await expect(isRead).rejects.toThrow('46 records');
+  });
+
   test('also when records go while it is read', async () => {
     const { found } = await read({
       length: 45,
@@ -99,16 +146,17 @@ describe.each(['records', 'pages'] as const)('offset counts %s', (reading) => {
   });
 });
 
-test('takes as few requests as there are pages when offset counts pages', async () => {
-  const { offsets } = await read({ length: 50, reading: 'pages' });
+test('takes a fifth more requests, at most, when offset counts pages', async () => {
+  const { offsets } = await read({ length: 5000, reading: 'pages', cap: 100 });
 
-  expect(offsets).toEqual([0, 1, 2, 3, 4]);
+  expect(offsets.slice(0, 5)).toEqual([0, 1, 0, 1, 2]);
+  expect(offsets.length).toBeLessThanOrEqual((5000 / 100) * 1.2);
 });
 
 test('takes one request more, at most, when offset counts records', async () => {
   const { offsets } = await read({ length: 50, reading: 'records' });
 
-  expect(offsets).toEqual([0, 1, 11, 21, 31, 41]);
+  expect(offsets).toEqual([0, 1, 10, 19, 28, 37, 46]);
 });
 
 test('asks no second time where the first page is all', async () => {
@@ -157,7 +205,14 @@ test('a list that ignores offset is a failure', async () => {
     totalRows: 9,
   };
 
-  await expect(all(readBodies([page, page, page]))).rejects.toThrow(
-    'the same page twice',
-  );
+  await expect(
+    all(readBodies(Array.from({ length: 30 }, () => page))),
+  ).rejects.toThrow('whatever page is asked for');
+});
+
+test.each([
+  ['with total 0', { results: null, totalRows: 0 }],
+  ['without a total', { results: null }],
+])('null is an empty list %s', async (_name, body) => {
+  expect(await all(readBodies([body]))).toEqual([]);
 });

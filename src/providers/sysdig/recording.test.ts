@@ -20,7 +20,12 @@ import {
 } from '../../../test/support/recording';
 import { withAccountFirst } from '../../../test/support/stepMetadata';
 
-import { Entities, Steps } from './model';
+import { ACCOUNT, account } from './account';
+import { sysdig } from '.';
+import { teamMembers } from './members';
+import { pipelineScans } from './scans';
+import { teams } from './teams';
+import { users } from './users';
 
 const token = '00000000-0000-4000-8000-0000000008ec';
 
@@ -65,7 +70,7 @@ async function runStep(stepId: string, name: string, generations: Generations) {
       sysdigBaseUrl: simulator?.url ?? RECORDED_ORIGIN,
       sysdigScanDays: '0',
     },
-    invocationConfig: withAccountFirst(Entities.ACCOUNT._type, Steps.ACCOUNT),
+    invocationConfig: withAccountFirst(ACCOUNT._type, account.id),
   };
   return {
     stepTestConfig,
@@ -92,15 +97,15 @@ function withoutInstallParameters(body: unknown): unknown {
   );
 }
 
-test.each(Object.values(Steps))('%s', async (stepId) => {
+test.each(sysdig.stepIds)('%s', async (stepId) => {
   const { stepTestConfig, result } = await runStep(stepId, stepId, NEW_TENANT);
 
   expect(result).toMatchStepMetadata(stepTestConfig);
 });
 
-test.each([Steps.USERS, Steps.TEAMS, Steps.TEAM_MEMBERS, Steps.PIPELINE_SCANS])(
-  '%s of the older API',
-  async (stepId) => {
+test.each([users, teams, teamMembers, pipelineScans])(
+  '$id of the older API',
+  async ({ id: stepId }) => {
     const { stepTestConfig, result } = await runStep(
       stepId,
       `${stepId}-older-api`,
@@ -120,7 +125,7 @@ test('no recording holds a secret', async () => {
     ),
   );
 
-  expect(recordings).toHaveLength(Object.keys(Steps).length + 4);
+  expect(recordings).toHaveLength(sysdig.stepIds.length + 4);
   for (const secret of [token, ...PLANTED_SECRETS]) {
     expect(recordings.join('')).not.toContain(secret);
   }

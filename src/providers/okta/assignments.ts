@@ -1,0 +1,226 @@
+import { RelationshipClass } from '@jupiterone/integration-sdk-core';
+import { z } from 'zod';
+
+import type { Child } from '../../collect/completeness';
+import { forEach } from '../../collect/forEach';
+import { Progress } from '../../collect/progress';
+import type { CollectContext, ProviderStep } from '../../collect/provider';
+import { addRelationshipOnce } from '../../graph/jobState';
+import { text, texts } from '../../graph/properties';
+import { related } from '../../graph/relationships';
+import {
+  count,
+  identifier,
+  objectField,
+  text as textField,
+  textList,
+} from '../../wire/fields';
+
+import {
+  APPLICATION,
+  applications,
+  ApplicationsSource,
+  APPS_PATH,
+  KnownApplications,
+} from './applications';
+import {
+  type AwsApp,
+  awsRoleRelationships,
+  GROUP_ASSIGNED_AWS_ROLE,
+  USER_ASSIGNED_AWS_ROLE,
+} from './awsRoles';
+import { type OktaClient, pages } from './client';
+import { statusOf } from './fields';
+import { APP_USER_GROUP, groups, KnownGroups, USER_GROUP } from './groups';
+import { Buckets, permission } from './limits';
+import { KnownUsers, listedUsers, USER } from './users';
+
+/** What an assignment says in its free-form profile; all other values are let go unread. */
+const assignmentProfile = objectField({ role: textField, samlRoles: textList });
+
+/** `GET /api/v1/apps/{appId}/users`; the id is that of the user. */
+export const AppUser = z.object({
+  id: identifier,
+  scope: textField,
+  status: textField,
+  profile: assignmentProfile,
+});
+export type AppUser = z.infer<typeof AppUser>;
+
+/** `GET /api/v1/apps/{appId}/groups`; the id is that of the group. */
+export const AppGroup = z.object({
+  id: identifier,
+  priority: count,
+  profile: assignmentProfile,
+});
+export type AppGroup = z.infer<typeof AppGroup>;
+
+/** `GET /api/v1/apps/{appId}/groups` accepts no smaller limit. */
+const SMALLEST_APP_GROUPS_PAGE = 20;
+
+function appPath(appId: string): string {
+  return `${APPS_PATH}/${encodeURIComponent(appId)}`;
+}
+
+const listAppUsers = (client: OktaClient, appId: string) =>
+  client.list({
+    path: `${appPath(appId)}/users`,
+    bucket: Buckets.APPS,
+    permission: permission('okta.apps.read', 'application assignments'),
+    paging: pages(500),
+    record: AppUser,
+  });
+
+const listAppGroups = (client: OktaClient, appId: string) =>
+  client.list({
+    path: `${appPath(appId)}/groups`,
+    bucket: Buckets.APPS,
+    permission: permission('okta.apps.read', 'application assignments'),
+    paging: pages(200, SMALLEST_APP_GROUPS_PAGE),
+    record: AppGroup,
+  });
+
+const USER_ASSIGNED_APPLICATION = related(
+  USER,
+  RelationshipClass.ASSIGNED,
+  APPLICATION,
+);
+const GROUP_ASSIGNED = 'okta_group_assigned_application';
+const GROUP_ASSIGNED_APPLICATION = {
+  own: related(
+    USER_GROUP,
+    RelationshipClass.ASSIGNED,
+    APPLICATION,
+    GROUP_ASSIGNED,
+  ),
+  app: related(
+    APP_USER_GROUP,
+    RelationshipClass.ASSIGNED,
+    APPLICATION,
+    GROUP_ASSIGNED,
+  ),
+};
+
+/** Relationships hold no lists: several roles are written as a JSON list. */
+function rolesOf({ profile }: Pick<AppUser, 'profile'>) {
+  const roles = texts(profile?.samlRoles ?? []);
+  return { role: text(profile?.role), roles: roles && JSON.stringify(roles) };
+}
+
+type Context = CollectContext<OktaClient>;
+
+async function forEachApplication(
+  { client, logger, stepData }: Context,
+  what: string,
+  read: (appId: string, child: Child, awsApp?: AwsApp) => Promise<void>,
+): Promise<void> {
+  const known = await stepData.get(KnownApplications);
+  const progress = new Progress({
+    logger,
+    what: `${what} of applications`,
+    total: known.size,
+    callsPerMinute: () => client.callsPerMinute(Buckets.APPS),
+  });
+  await forEach(known, async ([appId, awsApp]) => {
+    const child = {
+      what: `${what} of application ${appId}`,
+      isGone: () => client.isGone(appPath(appId), Buckets.APPS),
+    };
+    await read(appId, child, awsApp);
+    progress.advance();
+  });
+}
+
+export const applicationUsers: ProviderStep<OktaClient> = {
+  id: 'fetch-okta-application-users',
+  name: 'Fetch Okta application assignments of users',
+  entities: [],
+  relationships: [USER_ASSIGNED_APPLICATION],
+  mappedRelationships: [USER_ASSIGNED_AWS_ROLE],
+  dependsOn: [applications.id, listedUsers.id],
+  ingestionSourceId: ApplicationsSource,
+  async collect(context) {
+    const { client, jobState, completeness, stepData, edges } = context;
+    const users = await stepData.get(KnownUsers);
+    await forEachApplication(context, 'users', async (appId, child, awsApp) => {
+      const list = listAppUsers(client, appId);
+      for await (const assignment of completeness.trackChild(list, child)) {
+        const user = users.get(assignment.id);
+        const isAdded = await edges.add(
+          USER_ASSIGNED_APPLICATION,
+          assignment.id,
+          appId,
+          {
+            applicationId: appId,
+            userId: assignment.id,
+            userEmail: user?.email,
+            scope: text(assignment.scope),
+            status: statusOf(assignment.status),
+            ...rolesOf(assignment),
+          },
+          user !== undefined,
+        );
+        if (!isAdded) continue;
+        for (const each of awsRoleRelationships(
+          USER_ASSIGNED_AWS_ROLE,
+          assignment,
+          awsApp,
+        )) {
+          await addRelationshipOnce(jobState, each);
+        }
+      }
+    });
+  },
+};
+
+export const applicationGroups: ProviderStep<OktaClient> = {
+  id: 'fetch-okta-application-groups',
+  name: 'Fetch Okta application assignments of groups',
+  entities: [],
+  relationships: [
+    GROUP_ASSIGNED_APPLICATION.own,
+    GROUP_ASSIGNED_APPLICATION.app,
+  ],
+  mappedRelationships: [
+    GROUP_ASSIGNED_AWS_ROLE.own,
+    GROUP_ASSIGNED_AWS_ROLE.app,
+  ],
+  dependsOn: [applications.id, groups.id],
+  ingestionSourceId: ApplicationsSource,
+  async collect(context) {
+    const { client, jobState, completeness, stepData, edges } = context;
+    const known = await stepData.get(KnownGroups);
+    await forEachApplication(
+      context,
+      'groups',
+      async (appId, child, awsApp) => {
+        const list = listAppGroups(client, appId);
+        for await (const assignment of completeness.trackChild(list, child)) {
+          const groupId = assignment.id;
+          const group = known.get(groupId);
+          const isAdded = await edges.add(
+            GROUP_ASSIGNED_APPLICATION[group?.kind ?? 'own'],
+            groupId,
+            appId,
+            {
+              _key: `${groupId}|assigned|${appId}`,
+              applicationId: appId,
+              groupId,
+              priority: assignment.priority,
+              ...rolesOf(assignment),
+            },
+            group !== undefined,
+          );
+          if (!isAdded) continue;
+          for (const each of awsRoleRelationships(
+            GROUP_ASSIGNED_AWS_ROLE.own,
+            assignment,
+            awsApp,
+          )) {
+            await addRelationshipOnce(jobState, each);
+          }
+        }
+      },
+    );
+  },
+};

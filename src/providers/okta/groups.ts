@@ -1,0 +1,295 @@
+import { RelationshipClass } from '@jupiterone/integration-sdk-core';
+import { z } from 'zod';
+
+import type { ProviderStep } from '../../collect/provider';
+import { stepDataKey } from '../../collect/stepData';
+import { entityModel, toEntity } from '../../graph/entities';
+import { addEntityOnce } from '../../graph/jobState';
+import { pick, text, texts } from '../../graph/properties';
+import { createRelationship, related } from '../../graph/relationships';
+import { ApiError } from '../../http/failures';
+import type { Records } from '../../http/records';
+import {
+  count,
+  flag,
+  freeForm,
+  keyIdentifier,
+  lenient,
+  objectField,
+  text as textField,
+  textList,
+} from '../../wire/fields';
+
+import { ACCOUNT } from './account';
+import { isTooLarge, type OktaClient, type Org, pages } from './client';
+import {
+  accountKey,
+  adminLink,
+  bothSpellings,
+  createdAndUpdated,
+} from './fields';
+import { Buckets, permission } from './limits';
+
+export const GroupsSource = 'okta-groups';
+
+/** The last part of a link's path is the id of what it leads to. */
+export const linkTo = lenient(
+  z
+    .object({ href: z.string() })
+    .transform(({ href }) => href.split(/[?#]/)[0]?.split('/').at(-1)),
+);
+
+/** `GET /api/v1/groups?expand=stats,app`. Okta writes `hasAdminPrivlege`. */
+export const OktaGroup = z.object({
+  id: keyIdentifier,
+  type: z.string(),
+  objectClass: textList,
+  created: textField,
+  lastUpdated: textField,
+  lastMembershipUpdated: textField,
+  profile: freeForm,
+  _embedded: objectField({
+    stats: objectField({
+      usersCount: count,
+      appsCount: count,
+      hasAdminPrivlege: flag,
+      hasAdminPrivilege: flag,
+    }),
+    app: objectField({ id: textField, label: textField }),
+  }),
+  _links: objectField({ source: linkTo }),
+});
+export type OktaGroup = z.infer<typeof OktaGroup>;
+
+/** Groups with statistics are given in no smaller pages than this, before the statistics go. */
+const SMALLEST_GROUPS_PAGE = 25;
+
+export const GROUPS_PATH = '/api/v1/groups';
+
+/**
+ * All groups, with their sizes and the apps of app groups. Counting is what makes this list fail in
+ * large orgs: where even small pages fail, the groups are read again without their sizes.
+ */
+export async function* listGroups(client: OktaClient): Records<OktaGroup> {
+  try {
+    yield* groupList(client, 'stats,app', SMALLEST_GROUPS_PAGE);
+  } catch (error) {
+    if (!(error instanceof ApiError) || !isTooLarge(error)) throw error;
+    client.logger.warn(
+      `Okta cannot give the groups with their sizes; reading them without: ${error.message}`,
+    );
+    yield* groupList(client, 'app');
+  }
+}
+
+function groupList(
+  client: OktaClient,
+  expand: string,
+  smallestPage?: number,
+): Records<OktaGroup> {
+  return client.list({
+    path: GROUPS_PATH,
+    query: { expand },
+    bucket: Buckets.GROUPS,
+    permission: permission('okta.groups.read', 'groups'),
+    paging: pages(200, smallestPage),
+    record: OktaGroup,
+  });
+}
+
+export function groupPath(groupId: string): string {
+  return `${GROUPS_PATH}/${encodeURIComponent(groupId)}`;
+}
+
+interface Source {
+  org: Org;
+  group: OktaGroup;
+}
+
+/** Of groups from apps and directories only the common attributes are shown. */
+function groupModel(resourceName: string, _type: string) {
+  return entityModel<Source>({
+    resourceName,
+    _type,
+    _class: ['UserGroup'],
+    key: ({ group }) => group.id,
+    properties: {
+      id: ["Okta's id of the group", ({ group }) => group.id],
+      name: [
+        'Name of the group',
+        ({ group }) => text(group.profile.name) ?? group.id,
+      ],
+      description: [
+        'Description',
+        ({ group }) => text(group.profile.description),
+      ],
+      type: [
+        '`OKTA_GROUP`, `BUILT_IN` or `APP_GROUP`',
+        ({ group }) => text(group.type),
+      ],
+      objectClass: [
+        'Kinds of profile',
+        ({ group }) => texts(group.objectClass ?? []),
+      ],
+      ...createdAndUpdated('the group', ({ group }: Source) => group),
+      ...bothSpellings(
+        'lastMembershipUpdated',
+        'When members were added or removed',
+        ({ group }: Source) => group.lastMembershipUpdated,
+      ),
+      userCount: [
+        'Number of members, as Okta counts them',
+        ({ group }) => group._embedded?.stats?.usersCount,
+      ],
+      appCount: [
+        'Number of applications assigned to it',
+        ({ group }) => group._embedded?.stats?.appsCount,
+      ],
+      hasAdminPrivilege: [
+        'Whether it gives an admin role, as Okta counts it',
+        ({ group }) => hasAdminPrivilege(group),
+      ],
+      sourceApplicationId: [
+        'The application that it comes from',
+        ({ group }) =>
+          text(group._embedded?.app?.id) ?? text(group._links?.source),
+      ],
+      sourceApplicationName: [
+        'Name of that application',
+        ({ group }) => text(group._embedded?.app?.label),
+      ],
+      externalId: [
+        'Id in the directory that it comes from',
+        ({ group }) => text(group.profile.externalId),
+      ],
+      samAccountName: [
+        'SAM account name in Active Directory',
+        ({ group }) => text(group.profile.samAccountName),
+      ],
+      distinguishedName: [
+        'Distinguished name in the directory',
+        ({ group }) => text(group.profile.dn),
+      ],
+      windowsDomainQualifiedName: [
+        'Name with the domain in Active Directory',
+        ({ group }) => text(group.profile.windowsDomainQualifiedName),
+      ],
+      groupType: [
+        'Type in Active Directory',
+        ({ group }) => text(group.profile.groupType),
+      ],
+      groupScope: [
+        'Scope in Active Directory',
+        ({ group }) => text(group.profile.groupScope),
+      ],
+      objectSid: [
+        'Security id in Active Directory',
+        ({ group }) => text(group.profile.objectSid),
+      ],
+      webLink: [
+        'The group in the admin console',
+        ({ org, group }) => adminLink(org, `/admin/group/${group.id}`),
+      ],
+    },
+    raw: ({ group }) =>
+      pick(group, [
+        'id',
+        'type',
+        'objectClass',
+        'created',
+        'lastUpdated',
+        'lastMembershipUpdated',
+      ]),
+  });
+}
+
+export const USER_GROUP = groupModel('Okta UserGroup', 'okta_user_group');
+export const APP_USER_GROUP = groupModel(
+  'Okta App UserGroup',
+  'okta_app_user_group',
+);
+
+/** The kinds of groups that Okta has: of its own, and imported from apps and directories. */
+export type GroupKind = 'own' | 'app';
+
+export const GROUP_MODELS = { own: USER_GROUP, app: APP_USER_GROUP } as const;
+
+function kindOf({ type }: OktaGroup): GroupKind {
+  return type === 'APP_GROUP' ? 'app' : 'own';
+}
+
+/** Whether the group gives its members an admin role; undefined where Okta did not say. */
+function hasAdminPrivilege({ _embedded }: OktaGroup): boolean | undefined {
+  const { hasAdminPrivilege, hasAdminPrivlege } = _embedded?.stats ?? {};
+  return hasAdminPrivlege ?? hasAdminPrivilege;
+}
+
+const HAS_GROUP = 'okta_account_has_group';
+const ACCOUNT_HAS_GROUP = {
+  own: related(ACCOUNT, RelationshipClass.HAS, USER_GROUP, HAS_GROUP),
+  app: related(ACCOUNT, RelationshipClass.HAS, APP_USER_GROUP, HAS_GROUP),
+};
+
+/** What the steps about groups need to know of one. */
+export interface KnownGroup {
+  kind: GroupKind;
+  /** True for the built-in group that every user belongs to. */
+  isEveryone: boolean;
+  /** Undefined where Okta did not count. */
+  userCount?: number;
+  /** False only where Okta says so. */
+  mayHaveRoles: boolean;
+}
+
+/** Okta names the group of everybody in English in every org. */
+function knownGroup(group: OktaGroup): KnownGroup {
+  return {
+    kind: kindOf(group),
+    isEveryone: group.type === 'BUILT_IN' && group.profile.name === 'Everyone',
+    userCount: group._embedded?.stats?.usersCount,
+    mayHaveRoles: hasAdminPrivilege(group) !== false,
+  };
+}
+
+const GROUPS = 'fetch-okta-groups';
+
+/** Groups by id. */
+export const KnownGroups = stepDataKey<ReadonlyMap<string, KnownGroup>>({
+  from: GROUPS,
+  name: 'known',
+  ifSwitchedOff: { ingestionSourceId: GroupsSource, value: () => new Map() },
+});
+
+export const groups: ProviderStep<OktaClient> = {
+  id: GROUPS,
+  name: 'Fetch Okta groups',
+  entities: [USER_GROUP, APP_USER_GROUP],
+  relationships: [ACCOUNT_HAS_GROUP.own, ACCOUNT_HAS_GROUP.app],
+  ingestionSourceId: GroupsSource,
+  async collect({ client, jobState, completeness, stepData }) {
+    const org = await client.org();
+    const known = new Map<string, KnownGroup>();
+    for await (const group of completeness.track(
+      listGroups(client),
+      'groups',
+    )) {
+      const kind = kindOf(group);
+      const entity = toEntity(GROUP_MODELS[kind], { org, group });
+      if (!(await addEntityOnce(jobState, entity))) continue;
+      await jobState.addRelationship(
+        createRelationship(ACCOUNT_HAS_GROUP[kind], accountKey(org), group.id, {
+          accountUrl: org.url,
+          groupId: group.id,
+        }),
+      );
+      known.set(group.id, knownGroup(group));
+    }
+    if (![...known.values()].some(({ isEveryone }) => isEveryone)) {
+      completeness.doubt(
+        'groups',
+        `the group Everyone, which every org has, is not in the list: the credential sees only a part of the groups; it needs ${permission('okta.groups.read', 'groups')}, for all groups`,
+      );
+    }
+    await stepData.set(KnownGroups, known);
+  },
+};

@@ -1,0 +1,157 @@
+import { RelationshipClass } from '@jupiterone/integration-sdk-core';
+import { z } from 'zod';
+
+import type { ProviderStep } from '../../collect/provider';
+import { entityModel, toEntity } from '../../graph/entities';
+import { addEntityOnce, addRelationshipOnce } from '../../graph/jobState';
+import { pick, text, texts } from '../../graph/properties';
+import { createRelationship, related } from '../../graph/relationships';
+import {
+  elements,
+  flag,
+  identifier,
+  keyIdentifier,
+  objectField,
+  text as textField,
+  textList,
+} from '../../wire/fields';
+
+import { ACCOUNT } from './account';
+import { type OktaClient, type Org, pages } from './client';
+import {
+  accountKey,
+  adminLink,
+  createdAndUpdated,
+  isActive,
+  statusOf,
+} from './fields';
+import { groups, KnownGroups, USER_GROUP } from './groups';
+import { Buckets, permission } from './limits';
+
+export const RulesSource = 'okta-rules';
+
+/** `GET /api/v1/groups/rules`. */
+export const GroupRule = z.object({
+  id: keyIdentifier,
+  name: textField,
+  type: textField,
+  status: textField,
+  created: textField,
+  lastUpdated: textField,
+  conditions: objectField({
+    expression: objectField({ type: textField, value: textField }),
+    people: objectField({
+      users: objectField({ exclude: textList }),
+      groups: objectField({ exclude: textList }),
+    }),
+  }),
+  actions: objectField({
+    assignUserToGroups: objectField({ groupIds: elements }),
+  }),
+  allGroupsValid: flag,
+});
+export type GroupRule = z.infer<typeof GroupRule>;
+
+/** The rules that put users into groups; a feature that not every org has. */
+const listGroupRules = (client: OktaClient) =>
+  client.list({
+    path: '/api/v1/groups/rules',
+    bucket: Buckets.GROUPS,
+    permission: permission('okta.groups.read', 'group rules'),
+    paging: pages(200),
+    record: GroupRule,
+  });
+
+interface Source {
+  org: Org;
+  rule: GroupRule;
+}
+
+export const RULE = entityModel<Source>({
+  resourceName: 'Okta Rule',
+  _type: 'okta_rule',
+  _class: ['Configuration'],
+  key: ({ rule }) => rule.id,
+  properties: {
+    id: ["Okta's id of the rule", ({ rule }) => rule.id],
+    name: ['Name of the rule', ({ rule }) => text(rule.name) ?? rule.id],
+    type: ['Type of the rule', ({ rule }) => text(rule.type)],
+    ruleType: ['Type of the rule', ({ rule }) => text(rule.type)],
+    status: ['Status in lower case', ({ rule }) => statusOf(rule.status)],
+    active: [
+      'Whether the status is ACTIVE',
+      ({ rule }) => isActive(rule.status),
+    ],
+    expression: [
+      'The condition',
+      ({ rule }) => text(rule.conditions?.expression?.value),
+    ],
+    expressionType: [
+      'Language of the condition',
+      ({ rule }) => text(rule.conditions?.expression?.type),
+    ],
+    excludedUserIds: [
+      'Users to whom the rule does not apply',
+      ({ rule }) => texts(rule.conditions?.people?.users?.exclude ?? []),
+    ],
+    excludedGroupIds: [
+      'Groups to whose members it does not apply',
+      ({ rule }) => texts(rule.conditions?.people?.groups?.exclude ?? []),
+    ],
+    groupIds: [
+      'The groups that it adds users to',
+      ({ rule }) => texts(groupIdsOf(rule)),
+    ],
+    allGroupsValid: [
+      'Whether all these groups exist',
+      ({ rule }) => rule.allGroupsValid,
+    ],
+    ...createdAndUpdated('the rule', ({ rule }: Source) => rule),
+    webLink: [
+      'The rules in the admin console',
+      ({ org }) => adminLink(org, '/admin/groups#rules'),
+    ],
+  },
+  raw: ({ rule }) =>
+    pick(rule, ['id', 'name', 'type', 'status', 'created', 'lastUpdated']),
+});
+
+function groupIdsOf({ actions }: GroupRule): unknown[] {
+  return actions?.assignUserToGroups?.groupIds ?? [];
+}
+
+const ACCOUNT_HAS_RULE = related(ACCOUNT, RelationshipClass.HAS, RULE);
+const RULE_MANAGES_GROUP = related(RULE, RelationshipClass.MANAGES, USER_GROUP);
+
+export const rules: ProviderStep<OktaClient> = {
+  id: 'fetch-okta-rules',
+  name: 'Fetch Okta group rules',
+  entities: [RULE],
+  relationships: [ACCOUNT_HAS_RULE, RULE_MANAGES_GROUP],
+  dependsOn: [groups.id],
+  ingestionSourceId: RulesSource,
+  async collect({ client, jobState, completeness, stepData, edges }) {
+    const org = await client.org();
+    const known = await stepData.get(KnownGroups);
+    const list = completeness.trackFeature(
+      listGroupRules(client),
+      'group rules',
+    );
+    for await (const rule of list) {
+      await addEntityOnce(jobState, toEntity(RULE, { org, rule }));
+      await addRelationshipOnce(
+        jobState,
+        createRelationship(ACCOUNT_HAS_RULE, accountKey(org), rule.id),
+      );
+      const targets = completeness.elements(
+        identifier,
+        groupIdsOf(rule),
+        `groups of rule ${rule.id}`,
+      );
+      for (const groupId of targets) {
+        if (known.get(groupId)?.kind !== 'own') edges.skip();
+        else await edges.add(RULE_MANAGES_GROUP, rule.id, groupId, {}, true);
+      }
+    }
+  },
+};

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+
+import { flag, identifier, reference, text } from '../../wire/fields';
+
+/** A record of `GET /platform/v1/teams/{id}/users`. One of the two roles is set. */
+export const PlatformMember = z.object({
+  userId: identifier,
+  standardTeamRole: text,
+  customTeamRoleId: reference,
+});
+
+/** A member of a team, whichever API it comes from; the rest only the older API tells. */
+export type Member = z.infer<typeof PlatformMember> & {
+  /** Whether the user is an administrator of the account. */
+  admin?: boolean;
+  /** True where there may be a custom role that the record does not name. */
+  isRoleHidden?: boolean;
+};
+
+/** What some versions of the older API say of a member who has a custom role, or none. */
+const NO_STANDARD_ROLE = 'ROLE_TEAM_NONE';
+
+/** Others name a custom role by its id. */
+const ROLE_ID = /^\d+$/;
+
+/** An item of `userRoles` in `GET /api/teams` and `GET /api/teams/{id}`. */
+export const OlderMember: z.ZodType<Member> = z
+  .object({ userId: identifier, role: text, admin: flag })
+  .transform(({ userId, role, admin }) => {
+    const isCustom = ROLE_ID.test(role ?? '');
+    return {
+      userId,
+      standardTeamRole: isCustom ? undefined : role,
+      customTeamRoleId: isCustom ? role : undefined,
+      isRoleHidden: role === undefined || role === NO_STANDARD_ROLE,
+      admin,
+    };
+  });
+
+/** Members are told apart by the user. */
+export function userIdOf(member: unknown): string | undefined {
+  return z.object({ userId: identifier }).safeParse(member).data?.userId;
+}

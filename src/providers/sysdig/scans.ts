@@ -1,0 +1,157 @@
+import type { ProviderStep } from '../../collect/provider';
+import { toEntity } from '../../graph/entities';
+import type { ListRequest } from '../../http/apiClient';
+import { tokenPaging } from '../../http/paging/token';
+import type { Records } from '../../http/records';
+
+import { accountAdder, accountHas } from './account';
+import type { SysdigClient } from './client';
+import { DEFAULT_PIPELINE_DAYS } from './config';
+import { isBadRequest, isMissing, isRefusal, unlessRefused } from './fallback';
+import { timeOf } from './fields';
+import { IMAGE_SCAN, shortHash, toImageScan } from './imageScan';
+import { legacyPaging } from './legacyPaging';
+import { byImage } from './olderScans';
+import { orWithout, READS_SCANS } from './permissions';
+import { OlderScan, type Scan, scanOf } from './scanRecords';
+import {
+  OLDER_RESULTS,
+  resultsPath,
+  type ScanKind,
+  type ScanVersion,
+} from './scanSource';
+
+/** The largest page of scan results. */
+const RESULTS_LIMIT = 1000;
+
+/** A cursor may be refused when it became too old: the list is then read again. */
+const resultPaging = tokenPaging({
+  limit: RESULTS_LIMIT,
+  items: 'data',
+  tokenParameter: 'cursor',
+  next: 'page.next',
+  isStale: isBadRequest,
+});
+
+/** Hosts are scanned at runtime as well; they are no images. */
+const NO_HOSTS = 'asset.type != "host"';
+
+/**
+ * The scan results of one kind (`GET /secure/vulnerability/v1/{kind}-results`, else `v1beta1`). On
+ * a tenant whose results are all in the older scanner, which knows no kinds, the first kind that is
+ * asked for gives them all, and the others give none.
+ */
+async function* listScans(client: SysdigClient, kind: ScanKind): Records<Scan> {
+  let refusal = yield* unlessRefused(results(client, kind, 'v1'), isRefusal);
+  if (refusal && isMissing(refusal)) {
+    refusal = yield* unlessRefused(results(client, kind, 'v1beta1'), isRefusal);
+  }
+  if (!refusal) return;
+  const { scanSource } = client;
+  if ((await scanSource.place()) !== 'older') {
+    throw await scanSource.missingError(kind, refusal);
+  }
+  if (scanSource.takeOlderResults()) yield* byImage(olderResults(client));
+}
+
+function results(
+  client: SysdigClient,
+  kind: ScanKind,
+  version: ScanVersion,
+): Records<Scan> {
+  const list: ListRequest<Scan> = {
+    path: resultsPath(kind, version),
+    bucket: `${kind} results`,
+    permission: orWithout(READS_SCANS, `sysdig-${kind}-scans`),
+    paging: resultPaging,
+    record: scanOf(kind),
+  };
+  return kind === 'runtime'
+    ? withoutHosts(client.listWith(list, { filter: NO_HOSTS }))
+    : client.list(list);
+}
+
+/** Hosts come along when the filter is refused. */
+async function* withoutHosts(scans: Records<Scan>): Records<Scan> {
+  for await (const scan of scans) {
+    const isHost = scan.ok && scan.record.scope?.['asset.type'] === 'host';
+    if (!isHost) yield scan;
+  }
+}
+
+/** The results of the older scanner (`GET /api/scanning/v1/resultsDirect`). */
+function olderResults(client: SysdigClient): Records<Scan> {
+  return client.list({
+    path: OLDER_RESULTS,
+    query: { sort: 'desc', sortBy: 'scanDate' },
+    bucket: 'older scan results',
+    permission: READS_SCANS,
+    paging: legacyPaging({
+      limit: RESULTS_LIMIT,
+      items: 'results',
+      identity: ['imageId', 'imageDigest', 'fullTag'],
+    }),
+    record: OlderScan,
+  });
+}
+
+const DAY_MS = 86_400_000;
+
+/** Whether a scan is older than the configuration wants scans of its type to be. */
+function isTooOld({ settings, startedAt }: SysdigClient, scan: Scan): boolean {
+  const standard = scan.scanType === 'pipeline' ? DEFAULT_PIPELINE_DAYS : 0;
+  const { scanDays: days = standard } = settings;
+  const scannedOn = timeOf(scan.createdAt);
+  if (days === 0 || scannedOn === undefined) return false;
+  return scannedOn < startedAt - days * DAY_MS;
+}
+
+const ACCOUNT_HAS_IMAGE_SCAN = accountHas(IMAGE_SCAN);
+
+/** The step for one kind of scan results. They are handed on one by one, and none is kept. */
+function scans(kind: ScanKind): ProviderStep<SysdigClient> {
+  return {
+    id: `fetch-sysdig-${kind}-scans`,
+    name: `Fetch Sysdig ${kind} scans`,
+    entities: [IMAGE_SCAN],
+    relationships: [ACCOUNT_HAS_IMAGE_SCAN],
+    ingestionSourceId: `sysdig-${kind}-scans`,
+    async collect(context) {
+      const { client, logger, completeness } = context;
+      const add = await accountAdder(context, ACCOUNT_HAS_IMAGE_SCAN);
+      const what = `${kind} scans`;
+      const contents = new Map<string, string>();
+      let old = 0;
+      let repeated = 0;
+      let changed = 0;
+      const list = completeness.trackFeature(listScans(client, kind), what);
+      for await (const scan of list) {
+        if (isTooOld(client, scan)) {
+          old += 1;
+          continue;
+        }
+        const entity = toEntity(IMAGE_SCAN, toImageScan(scan));
+        const content = shortHash(scan);
+        if (await add(entity)) contents.set(entity._key, content);
+        else if (contents.get(entity._key) === content) repeated += 1;
+        else changed += 1;
+      }
+      if (old > 0) {
+        logger.info(`Left out ${old} ${what}: older than sysdigScanDays`);
+      }
+      if (repeated > 0) {
+        logger.info(`Skipped ${repeated} ${what} that came twice`);
+      }
+      if (changed > 0) {
+        completeness.doubt(
+          `${changed} ${what}`,
+          'they came again with other content, of which only the first is stored; collect again when less is being scanned',
+        );
+      }
+    },
+  };
+}
+
+export const pipelineScans = scans('pipeline');
+export const registryScans = scans('registry');
+export const runtimeScans = scans('runtime');
