@@ -42,7 +42,7 @@ export const commonFields = {
     type: 'string',
     label: 'Provider',
     needed: 'always',
-    help: `the identity provider to collect from: ${providerIds.map((id) => `\`${id}\``).join(', ')}`,
+    help: `identity provider to collect from: one of ${providerIds.map((id) => `\`${id}\``).join(', ')}`,
     example: 'acme',
     schema: optionalText.pipe(
       z.enum(providerIds, {

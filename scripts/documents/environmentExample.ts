@@ -99,7 +99,7 @@ function sentence(help: string): string {
 /** A text as lines of comment. */
 function comment(text: string): string {
   const lines = [''];
-  for (const word of text.split(' ')) {
+  for (const word of text.split(/(?<!Default:) /)) {
     const line = `${lines.at(-1)} ${word}`;
     if (line.length < LONGEST_LINE) lines.splice(-1, 1, line);
     else lines.push(` ${word}`);

@@ -25,7 +25,7 @@ export const configTable = {
     mask: true,
     label: 'API key',
     needed: 'with a token',
-    help: 'bearer token; a secret',
+    help: 'bearer token',
     example: '',
     schema: optionalSecret,
   },
@@ -41,7 +41,7 @@ export const configTable = {
     mask: true,
     label: 'Client secret',
     needed: 'with OAuth 2.0',
-    help: 'client secret; a secret',
+    help: 'client secret',
     schema: optionalText,
   },
   acmeTokenUrl: {

@@ -123,7 +123,7 @@ export const configTable = {
     type: 'string',
     label: 'Org URL',
     needed: 'always',
-    help: 'host or URL of the org, such as `example.okta.com`; a custom domain works, too',
+    help: "host or URL of the org, such as `example.okta.com`; the admin console's URL and a custom domain work, too",
     schema: orgUrl,
   },
   oktaApiKey: {
@@ -146,13 +146,13 @@ export const configTable = {
     mask: true,
     label: 'Private key',
     needed: 'with a service app',
-    help: 'private key that signs for the service app: PEM in one line with `\\n` for line breaks, base64 of a PEM, or a JWK',
+    help: 'private key that signs for the service app: PEM (in one line with `\\n` for line breaks, too), base64 of a PEM, or a JWK',
     schema: privateKey,
   },
   oktaKeyId: {
     type: 'string',
     label: 'Key id',
-    help: 'id of that key, where the app has several',
+    help: 'id of that key, where the app has several and the private key is no JWK with a `kid`',
     schema: optionalText,
   },
   oktaScopes: {
@@ -173,7 +173,7 @@ export const configTable = {
     type: 'string',
     label: 'User attributes',
     help: "custom attributes of user profiles that enter the graph besides Okta's own, separated by commas; `*` for all but known secrets, phone numbers and addresses",
-    default: 'none',
+    default: 'none of them',
     schema: userAttributes,
   },
 } satisfies ConfigTable;
