@@ -3,23 +3,13 @@ import {
   deleteApp,
   deleteGroup,
   deleteUser,
-  type Organization,
 } from '../../simulators/okta/records';
-import {
-  type OktaSimulator,
-  type OktaSimulatorOptions,
-  startOktaSimulator,
-} from '../../simulators/okta/server';
-import {
-  factorUsersOf,
-  type Truth,
-  truthOf,
-} from '../../simulators/okta/truth';
-import { collect, type Execution, QUICK_RETRIES } from '../support/execution';
+import type { OktaSimulator } from '../../simulators/okta/server';
+import { factorUsersOf } from '../../simulators/okta/truth';
+import type { Execution } from '../support/execution';
 import {
   answer,
   emptyBody,
-  type Fault,
   type FaultAction,
   gzipTruncated,
   html,
@@ -30,97 +20,21 @@ import {
   resetBefore,
   resetMidBody,
   stall,
-  startFaultProxy,
   transform,
   truncatedJson,
 } from '../support/faultProxy';
-
-const token = '00canary-fault-test';
-
-/** The log goes back 90 days only: what it tells is partial in every run. */
-const ALWAYS_PARTIAL = 'okta_user_created_application';
-
-const stops: (() => Promise<void>)[] = [];
-
-afterEach(async () => {
-  await Promise.all(stops.splice(0).map((stop) => stop()));
-});
-
-function smallOrg(users = 12): Organization {
-  return createOrganization({ users, groups: 6, apps: 3, devices: 2 });
-}
-
-interface Run {
-  execution: Execution;
-  /** What a complete collection would have found at the beginning. */
-  truth: Truth;
-  simulator: OktaSimulator;
-  injected: number;
-}
-
-async function run(
-  faults: readonly Fault[],
-  { organization = smallOrg(), ...options }: Partial<OktaSimulatorOptions> = {},
-): Promise<Run> {
-  const simulator = await startOktaSimulator({
-    organization,
-    token,
-    ...options,
-  });
-  stops.push(() => simulator.stop());
-  const proxy = await startFaultProxy({ target: simulator.url, faults });
-  stops.push(() => proxy.stop());
-  const truth = truthOf(organization, new URL(proxy.url).host);
-  const execution = await collect({
-    config: { provider: 'okta', oktaOrgUrl: proxy.url, oktaApiKey: token },
-    environment: { ...QUICK_RETRIES, HTTP_TIMEOUT_MS: '250' },
-  });
-  return { execution, truth, simulator, injected: proxy.injected };
-}
-
-function found({ entities, relationships }: Execution): Truth {
-  const keys: Truth = {};
-  for (const { _type, _key } of [...entities, ...relationships]) {
-    (keys[_type] ??= []).push(_key);
-  }
-  for (const list of Object.values(keys)) list.sort();
-  return keys;
-}
-
-function statusesOf({ steps }: Execution): Set<string> {
-  return new Set(Object.values(steps));
-}
-
-function expectComplete({ execution, truth }: Run): void {
-  expect(execution.error).toBeUndefined();
-  expect(statusesOf(execution)).toEqual(new Set(['success']));
-  expect(execution.partialTypes).toEqual([ALWAYS_PARTIAL]);
-  expect(found(execution)).toEqual(truth);
-}
-
-/** Exactly these steps failed, and every type of which something is missing is partial. */
-function expectFailed({ execution, truth }: Run, steps: string[]): void {
-  expect(execution.error).toBeUndefined();
-  const keys = found(execution);
-  const lacking = Object.keys(truth).filter(
-    (type) => (keys[type]?.length ?? 0) < (truth[type]?.length ?? 0),
-  );
-  expect(execution.partialTypes).toEqual(expect.arrayContaining(lacking));
-  const failed = Object.entries(execution.steps)
-    .filter(([, status]) => String(status) === 'failure')
-    .map(([id]) => id);
-  expect(failed.sort()).toEqual([...steps].sort());
-  expect(execution.log).not.toContain('canary');
-}
-
-function expectNoDanglingEnds({ entities, relationships }: Execution): void {
-  const keys = new Set(entities.map(({ _key }) => _key));
-  for (const { _fromEntityKey, _toEntityKey, _mapping } of relationships) {
-    if (_mapping) continue;
-    expect(keys).toContain(_fromEntityKey);
-    expect(keys).toContain(_toEntityKey);
-  }
-}
+import {
+  ALWAYS_PARTIAL,
+  collectFromOkta as run,
+  expectComplete,
+  expectFailed,
+  expectNoDanglingEnds,
+  found,
+  type OktaRun as Run,
+  smallOrg,
+  statusesOf,
+  warningsOf,
+} from '../support/oktaExecution';
 
 type Call = [name: string, match: RegExp, step: string];
 
@@ -500,12 +414,6 @@ function membersRead({ simulator }: Run, group: number): number {
 
 function usersOf({ entities }: Execution) {
   return entities.filter(({ _type }) => _type === 'okta_user');
-}
-
-function warningsOf({ events }: Execution): string[] {
-  return events
-    .filter(({ name }) => name.startsWith('warn'))
-    .map(({ description }) => description);
 }
 
 /** The first record of a list, bare or wrapped, without its id. */
