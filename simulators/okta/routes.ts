@@ -85,9 +85,11 @@ export class Routes {
       [/^\/users\/([^/]+)\/roles$/, (_query, id) => this.userRoles(id)],
       [/^\/groups$/, (query) => this.groups(query)],
       [/^\/groups\/rules$/, (query) => this.rules(query)],
+      [/^\/groups\/([^/]+)$/, (_query, id) => this.oneGroup(id)],
       [/^\/groups\/([^/]+)\/users$/, (query, id) => this.members(query, id)],
       [/^\/groups\/([^/]+)\/roles$/, (_query, id) => this.groupRoles(id)],
       [/^\/apps$/, (query) => this.apps(query)],
+      [/^\/apps\/([^/]+)$/, (_query, id) => this.oneApp(id)],
       [/^\/apps\/([^/]+)\/users$/, (query, id) => this.appUsers(query, id)],
       [/^\/apps\/([^/]+)\/groups$/, (query, id) => this.appGroups(query, id)],
       [/^\/iam\/assignees\/users$/, (query) => this.assignees(query)],
@@ -188,6 +190,16 @@ export class Routes {
     const group = this.organization.groups.find((each) => each.id === id);
     if (!group) throw notFound(id, 'UserGroup');
     return group;
+  }
+
+  private oneGroup(id = ''): Answer {
+    return ok(this.bodies.group(this.group(id), new Set()));
+  }
+
+  private oneApp(id = ''): Answer {
+    const app = this.organization.apps.find((each) => each.id === id);
+    if (!app) throw notFound(id, 'AppInstance');
+    return ok(this.bodies.app(app));
   }
 
   private apps(query: Parameters): Answer {

@@ -176,6 +176,11 @@ export class Completeness {
     });
   }
 
+  /** Whether nothing is missing so far. */
+  get isWhole(): boolean {
+    return this.gaps.length === 0 && this.rejected === 0;
+  }
+
   /**
    * Ends the step.
    *

@@ -64,8 +64,13 @@ export class Edges {
     this.notCollected += 1;
   }
 
-  /** Tells how many references led to nothing; many of them are noted as something missing. */
-  finish(): void {
+  /**
+   * Tells how many references led to nothing; many of them are noted as something missing.
+   *
+   * @param areListsWhole false where a list read before is known not to be whole: the step that read
+   *   it has failed for that
+   */
+  finish(areListsWhole: boolean): void {
     const { known, unknown, notCollected } = this;
     if (unknown + notCollected > 0) {
       this.logger.info(
@@ -73,7 +78,7 @@ export class Edges {
       );
     }
     const isShare = unknown * UNKNOWN_ONE_OF > known + unknown;
-    if (!isShare || unknown < FEWEST_UNKNOWN) return;
+    if (!areListsWhole || !isShare || unknown < FEWEST_UNKNOWN) return;
     this.completeness.doubt(
       `${unknown} of ${known + unknown} relationships`,
       'they lead to objects that the lists read before did not hold, so that these lists were not whole; check that the credential may see all of them',

@@ -19,7 +19,7 @@ import type {
   RawConfig,
 } from './configFields';
 import { Edges } from './edges';
-import { StepData } from './stepData';
+import { StepData, wholenessOf } from './stepData';
 
 /** Data sets that a user can switch off, by id. */
 export type IngestionSources = Readonly<
@@ -157,7 +157,7 @@ function metadataOfStep<Client>({
 
 async function run<Client>(
   { verify }: Pick<Provider<never, Client>, 'verify'>,
-  { collect }: ProviderStep<Client>,
+  { id, dependsOn = [], collect }: ProviderStep<Client>,
   { instance, jobState, logger }: IntegrationStepExecutionContext,
   client: Client,
 ): Promise<void> {
@@ -167,16 +167,20 @@ async function run<Client>(
   const isEnabled = (source: string) => !switchedOff.has(source);
   const completeness = new Completeness(logger, () => verify(client));
   const edges = new Edges(jobState, logger, completeness);
+  const stepData = new StepData(jobState, isEnabled);
   await collect({
     client,
     jobState,
     logger,
     completeness,
     edges,
-    stepData: new StepData(jobState, isEnabled),
+    stepData,
     isEnabled,
   });
-  edges.finish();
+  const areListsWhole = await stepData.areWhole(dependsOn);
+  edges.finish(areListsWhole);
+  const isWhole = areListsWhole && completeness.isWhole;
+  await stepData.set(wholenessOf(id), isWhole);
   completeness.finish();
 }
 

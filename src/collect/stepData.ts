@@ -40,6 +40,15 @@ export class StepData {
     await this.jobState.setData(nameOf(key), value);
   }
 
+  /** Whether all these steps ran, and read everything that there was. */
+  async areWhole(steps: readonly string[]): Promise<boolean> {
+    for (const step of steps) {
+      const key = nameOf(wholenessOf(step));
+      if (!(await this.jobState.getData<boolean>(key))) return false;
+    }
+    return true;
+  }
+
   /**
    * What an earlier step of this run set.
    *
@@ -58,6 +67,11 @@ export class StepData {
       message: `The step ${key.from} handed nothing on in this run: it failed, or came from the cache. Run it together with this one, without the cache`,
     });
   }
+}
+
+/** Whether a step, and all that it builds on, read everything that there was. */
+export function wholenessOf(step: string): StepDataKey<boolean> {
+  return { from: step, name: 'is-whole' };
 }
 
 function nameOf({ from, name }: StepDataKey<unknown>): string {

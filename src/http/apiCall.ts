@@ -288,7 +288,10 @@ export class ApiCalls {
         refusedWaitMs: isBucketPaused ? undefined : retryAfterMs,
       },
     );
-    const isRetryable = isRetryableStatus(status) || kind === 'unavailable';
+    const isRetryable =
+      isRetryableStatus(status) ||
+      isRateLimit(answer) ||
+      said.kind === 'unavailable';
     if (!isRetryable || asksForSmallerPage(call, failure)) return failure;
     return new RetryableError(failure, {
       tookMs,

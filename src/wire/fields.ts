@@ -27,8 +27,11 @@ export const keyIdentifier = z
   .string({ error: 'expected an id' })
   .min(10, 'expected an id');
 
-/** A text; a number is read as text. */
-export const text = lenient(
+/** A text. */
+export const text = lenient(z.string());
+
+/** A text, where the provider also writes numbers for texts. */
+export const textOrNumber = lenient(
   z.union([z.string(), z.number().transform(String)]),
 );
 

@@ -1,4 +1,4 @@
-import { Sources } from '../../src/providers/jumpcloud/model';
+import { jumpcloud } from '../../src/providers/jumpcloud';
 import { collect, type Execution } from '../support/execution';
 import type { RecordedRequest } from '../../simulators/loopbackServer';
 import {
@@ -186,7 +186,7 @@ describe('with', () => {
         jumpcloudApiKey: apiKey,
         jumpcloudBaseUrl: url,
       },
-      disabledSources: Object.values(Sources),
+      disabledSources: Object.keys(jumpcloud.ingestionSources),
     });
 
     expect(Object.keys(requestsByKind(requests)).sort()).toEqual([

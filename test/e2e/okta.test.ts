@@ -161,7 +161,7 @@ function fewestCalls(org: Organization): number {
     pages(users.length - deprovisioned.length, 200),
     pages(deprovisioned.length, 200),
     pages(groups.length, 200),
-    ...toRead.map((count) => pages(count, 1000)),
+    ...toRead.map((count) => pages(count, 200)),
     pages(apps.length, 200),
     ...[...appUsers.values()].map((list) => pages(list.length, 500)),
     ...[...appGroups.values()].map((list) => pages(list.length, 200)),

@@ -1,4 +1,3 @@
-import { Steps } from '../../src/providers/jumpcloud/model';
 import {
   startJumpCloudSimulator,
   type JumpCloudSimulatorOptions,
@@ -27,6 +26,24 @@ import {
   transform,
   truncatedJson,
 } from '../support/faultProxy';
+
+/** The steps of the faults. */
+const Steps = {
+  ORGANIZATIONS: 'fetch-jumpcloud-organizations',
+  USERS: 'fetch-jumpcloud-users',
+  GROUPS: 'fetch-jumpcloud-groups',
+  GROUP_MEMBERS: 'fetch-jumpcloud-group-members',
+  APPLICATIONS: 'fetch-jumpcloud-applications',
+  APPLICATION_USERS: 'fetch-jumpcloud-application-users',
+  APPLICATION_GROUPS: 'fetch-jumpcloud-application-groups',
+  DEVICES: 'fetch-jumpcloud-devices',
+  DEVICE_USERS: 'fetch-jumpcloud-device-users',
+  DEVICE_GROUPS: 'fetch-jumpcloud-device-groups',
+  DEVICE_GROUP_MEMBERS: 'fetch-jumpcloud-device-group-members',
+  APPLE_MDMS: 'fetch-jumpcloud-apple-mdms',
+  APPLE_DEVICES: 'fetch-jumpcloud-apple-devices',
+  ADMINS: 'fetch-jumpcloud-admins',
+};
 
 const apiKey = 'jca_canary-fault-test';
 

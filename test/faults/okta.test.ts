@@ -244,14 +244,22 @@ test.each(PASSING)(
   },
 );
 
-describe.each(CHILDREN)('%s:', (_name, match) => {
-  test('404 means that it was deleted meanwhile', async () => {
+describe.each(CHILDREN)('%s:', (_name, match, step) => {
+  const notFound = () => answer(404, { body: { errorCode: 'E0000007' } });
+
+  test('404 means that it was deleted meanwhile, where its object is gone', async () => {
+    const parent = /^\/api\/v1\/(users|groups|apps)\/\w+$/;
     const { execution } = await run([
-      on(match, answer(404, { body: { errorCode: 'E0000007' } })),
+      on(match, notFound()),
+      on(parent, notFound(), { times: Infinity }),
     ]);
     expect(statusesOf(execution)).toEqual(new Set(['success']));
     expect(execution.partialTypes).toEqual([ALWAYS_PARTIAL]);
     expect(execution.log).toContain('it was deleted meanwhile');
+  });
+
+  test('404 is a gap where its object is still there', async () => {
+    expectFailed(await run([on(match, notFound())]), [step]);
   });
 });
 
@@ -267,10 +275,18 @@ describe('paging', () => {
     expectComplete(result);
   });
 
-  test('a page that comes twice fails the step', async () => {
+  test('a page that comes twice is asked for again', async () => {
     const result = await run([on(users, repeatPage(), { at: 2 })], {
       organization: smallOrg(650),
     });
+    expectComplete(result);
+  });
+
+  test('a page that always comes twice fails the step', async () => {
+    const result = await run(
+      [on(users, repeatPage(), { at: 2, times: Infinity })],
+      { organization: smallOrg(650) },
+    );
     expectFailed(result, ['list-okta-users']);
   });
 

@@ -38,7 +38,7 @@ export interface Association {
 }
 
 /** A member of a group, or a direct association: `GraphConnection` of the API 2.0. */
-const GraphConnection: z.ZodType<Association> = z
+export const GraphConnection: z.ZodType<Association> = z
   .object({ to: z.object({ id: keyIdentifier, type: z.string() }) })
   .transform(({ to }) => to);
 
@@ -46,7 +46,7 @@ const GraphConnection: z.ZodType<Association> = z
  * An object that can be reached over any number of groups: `GraphObjectWithPaths` of the API 2.0.
  * A path of one edge is a direct binding, a longer one leads through groups.
  */
-const GraphObjectWithPaths: z.ZodType<Association> = z
+export const GraphObjectWithPaths: z.ZodType<Association> = z
   .object({
     id: keyIdentifier,
     type: z.string(),

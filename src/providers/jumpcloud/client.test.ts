@@ -14,10 +14,13 @@ import {
 import { ApiError } from '../../http/failures';
 import { silentLogger } from '../../http/logger';
 import type { Records } from '../../http/records';
-import type { RawConfig } from '../../collect/provider';
+import type { RawConfig } from '../../collect/configFields';
 
+import { members as listMembers } from './associations';
 import { JumpCloudClient } from './client';
 import { parseConfig } from './config';
+import { listGroups } from './groups';
+import { listUsers } from './users';
 
 const apiKey = 'jca_client-test-key';
 const SERVICE_ACCOUNT = {
@@ -209,8 +212,8 @@ describe('a service account', () => {
     });
 
     const [users, groups] = await Promise.all([
-      idsOf(client.users(organizationId)),
-      idsOf(client.groups(organizationId)),
+      idsOf(listUsers(client, organizationId)),
+      idsOf(listGroups(client, organizationId)),
     ]);
 
     expect([users.size, groups.size]).toEqual([205, 10]);
@@ -238,7 +241,7 @@ describe('a service account', () => {
 
     simulator.revokeTokens();
 
-    expect((await idsOf(client.users(organizationId))).size).toBe(205);
+    expect((await idsOf(listUsers(client, organizationId))).size).toBe(205);
   });
 
   test('with a wrong secret is refused at once', async () => {
@@ -270,7 +273,9 @@ describe('lists', () => {
     const simulator = await simulate({ nullRowEvery: 20, ...options });
     const client = clientOf(simulator.url);
 
-    expect(await idsOf(client.users(organizationId))).toEqual(expectedUsers);
+    expect(await idsOf(listUsers(client, organizationId))).toEqual(
+      expectedUsers,
+    );
   });
 
   test.each(['all', 'seen', 'none'] as const)(
@@ -281,10 +286,10 @@ describe('lists', () => {
         const simulator = await simulate({ totalsOfV2, nullRowEvery });
         const client = clientOf(simulator.url);
 
-        expect((await idsOf(client.groups(organizationId))).size).toBe(10);
+        expect((await idsOf(listGroups(client, organizationId))).size).toBe(10);
         for (const { record, members, nested } of groups) {
           const found = await idsOf(
-            client.members({
+            listMembers(client, {
               organizationId,
               type: 'user_group',
               id: String(record.id),
@@ -301,7 +306,9 @@ describe('lists', () => {
     const simulator = await simulate({ tenant: whole });
     const client = clientOf(simulator.url);
 
-    const ids = await idsOf(client.users(whole.organizations[0]?.id ?? ''));
+    const ids = await idsOf(
+      listUsers(client, whole.organizations[0]?.id ?? ''),
+    );
 
     expect(ids.size).toBe(200);
     expect(simulator.requests.map(({ query }) => query.skip)).toEqual([
@@ -314,8 +321,10 @@ describe('lists', () => {
     const simulator = await simulate({ refusesSort: true });
     const client = clientOf(simulator.url);
 
-    expect(await idsOf(client.users(organizationId))).toEqual(expectedUsers);
-    expect((await idsOf(client.groups(organizationId))).size).toBe(10);
+    expect(await idsOf(listUsers(client, organizationId))).toEqual(
+      expectedUsers,
+    );
+    expect((await idsOf(listGroups(client, organizationId))).size).toBe(10);
   });
 
   test('that refuse something else than the sort fail', async () => {
@@ -324,7 +333,7 @@ describe('lists', () => {
     ]);
     const client = clientOf(proxy.url);
 
-    const error = await errorOf(idsOf(client.users(organizationId)));
+    const error = await errorOf(idsOf(listUsers(client, organizationId)));
 
     expect(error.kind).toBe('request');
     expect(proxy.requests).toHaveLength(2);
@@ -334,8 +343,8 @@ describe('lists', () => {
     const simulator = await simulate();
     const client = clientOf(simulator.url);
 
-    await idsOf(client.users(organizationId));
-    await idsOf(client.groups(organizationId));
+    await idsOf(listUsers(client, organizationId));
+    await idsOf(listGroups(client, organizationId));
 
     const sorts = simulator.requests.map(({ query: { sort } }) => sort);
     expect(new Set(sorts)).toEqual(new Set(['_id', 'name']));

@@ -17,17 +17,8 @@ export type Step = ProviderStep<JumpCloudClient>;
 export type IdsByOrganization = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** What the step with this id found, for later steps. */
-export function idsOf(
-  step: string,
-  ingestionSourceId?: string,
-): StepDataKey<IdsByOrganization> {
-  return stepDataKey({
-    from: step,
-    name: 'ids',
-    ...(ingestionSourceId !== undefined && {
-      ifSwitchedOff: { ingestionSourceId, value: () => new Map() },
-    }),
-  });
+export function idsOf(step: string): StepDataKey<IdsByOrganization> {
+  return stepDataKey({ from: step, name: 'ids' });
 }
 
 /** Objects that each organization lists as its own. */

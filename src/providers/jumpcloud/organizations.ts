@@ -18,6 +18,16 @@ interface Source {
   consoleUrl: URL;
 }
 
+export function accountSource(
+  organization: OrganizationInList,
+  detail: OrganizationDetail | undefined,
+  consoleUrl: URL,
+): Source {
+  const settings = detail?.settings;
+  const policy = settings?.passwordPolicy;
+  return { organization, detail, settings, policy, consoleUrl };
+}
+
 export const ACCOUNT = entityModel<Source>({
   resourceName: 'Organizations',
   _type: 'jumpcloud_account',
@@ -152,18 +162,8 @@ export const organizations: ProviderStep<JumpCloudClient> = {
         () => client.organization(organization.id),
         `the settings of organization ${organization.id}`,
       );
-      const settings = detail?.settings;
-      const policy = settings?.passwordPolicy;
-      await addEntityOnce(
-        jobState,
-        toEntity(ACCOUNT, {
-          organization,
-          detail,
-          settings,
-          policy,
-          consoleUrl,
-        }),
-      );
+      const source = accountSource(organization, detail, consoleUrl);
+      await addEntityOnce(jobState, toEntity(ACCOUNT, source));
     }
   },
 };

@@ -13,7 +13,9 @@ import {
 } from '../../../test/support/recording';
 import { withAccountFirst } from '../../../test/support/stepMetadata';
 
-import { Entities, Steps } from './model';
+import { ACCOUNT, organizations } from './organizations';
+
+import { jumpcloud } from '.';
 
 const apiKey = 'jca_recording-test-key';
 
@@ -78,7 +80,7 @@ function withoutPrivateFields(body: unknown): unknown {
   );
 }
 
-test.each(Object.values(Steps))('%s', async (stepId) => {
+test.each(jumpcloud.stepIds)('%s', async (stepId) => {
   recording = setupProjectRecording({
     directory: __dirname,
     name: stepId,
@@ -93,10 +95,7 @@ test.each(Object.values(Steps))('%s', async (stepId) => {
       jumpcloudApiKey: apiKey,
       jumpcloudBaseUrl: simulator?.url ?? RECORDED_ORIGIN,
     },
-    invocationConfig: withAccountFirst(
-      Entities.ACCOUNT._type,
-      Steps.ORGANIZATIONS,
-    ),
+    invocationConfig: withAccountFirst(ACCOUNT._type, organizations.id),
   };
 
   const result = await executeStepWithDependencies(stepTestConfig);

@@ -1,10 +1,10 @@
-import { JumpCloudUser } from './types';
+import { User } from './users';
 import { accountState, mfaState } from './userState';
 
 const ID = '60aa11bb22cc33dd44ee55ff';
 
 function user(fields: object) {
-  return JumpCloudUser.parse({ _id: ID, ...fields });
+  return User.parse({ _id: ID, ...fields });
 }
 
 describe('whether a user is active', () => {

@@ -1,7 +1,5 @@
 import { texts } from '../../graph/properties';
 
-import type { User } from './users';
-
 /** What a user may do, as far as it is known. */
 export interface AccountState {
   active?: boolean;
@@ -12,14 +10,20 @@ export interface AccountState {
   status?: string;
 }
 
+/** What JumpCloud says of the state of a user. */
+interface ToldState {
+  state?: string;
+  activated?: boolean;
+  suspended?: boolean;
+  account_locked?: boolean;
+}
+
 /**
  * A user is active when activated and neither suspended nor locked; an expired password takes
  * nothing away. `state` and the flags can contradict each other: whichever restricts the user
  * holds. Records from before `state` existed lack it and count as activated.
  */
-export function accountState(
-  user: Pick<User, 'state' | 'activated' | 'suspended' | 'account_locked'>,
-): AccountState {
+export function accountState(user: ToldState): AccountState {
   const state = user.state?.toUpperCase() ?? 'ACTIVATED';
   const isActivatedState = state === 'ACTIVATED';
   const suspended =
@@ -61,6 +65,13 @@ function statusOf(
   return active ? 'active' : 'inactive';
 }
 
+/** What JumpCloud says of the second factors of a user. */
+interface ToldFactors {
+  mfa?: { configured?: boolean };
+  mfaEnrollment?: Record<string, string>;
+  totp_enabled?: boolean;
+}
+
 /** The second factors of a user. */
 export interface MfaState {
   mfaEnabled?: boolean;
@@ -74,9 +85,7 @@ const ENROLLED = 'ENROLLED';
  * Any enrolled factor counts, not TOTP alone. That there is none is known only where JumpCloud
  * told the enrolment as a whole: a missing TOTP says nothing of the other factors.
  */
-export function mfaState(
-  user: Pick<User, 'mfa' | 'mfaEnrollment' | 'totp_enabled'>,
-): MfaState {
+export function mfaState(user: ToldFactors): MfaState {
   const { overallStatus, ...factors } = user.mfaEnrollment ?? {};
   const enrolled = Object.entries(factors)
     .filter(([, status]) => status === ENROLLED)

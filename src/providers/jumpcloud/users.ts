@@ -8,6 +8,7 @@ import {
   reference,
   text as textField,
   textList,
+  textOrNumber,
 } from '../../wire/fields';
 
 import { type JumpCloudClient, readRole } from './client';
@@ -39,7 +40,7 @@ const MfaEnrollment = z
 
 /** A user (`GET /api/systemusers`). */
 export const User = record({
-  username: textField,
+  username: textOrNumber,
   email: textField,
   firstname: textField,
   lastname: textField,
@@ -100,6 +101,10 @@ interface Source {
   state: AccountState;
   mfa: MfaState;
   consoleUrl: URL;
+}
+
+export function userSource(user: User, consoleUrl: URL): Source {
+  return { user, state: accountState(user), mfa: mfaState(user), consoleUrl };
 }
 
 /** Phone numbers, addresses, other e-mail addresses, keys and custom attributes are left out. */
@@ -293,10 +298,5 @@ export const users = organizationListStep({
   what: 'users',
   list: listUsers,
   organizationOf: ({ organization }) => organization,
-  toSource: (user, { consoleUrl }) => ({
-    user,
-    state: accountState(user),
-    mfa: mfaState(user),
-    consoleUrl,
-  }),
+  toSource: (user, { consoleUrl }) => userSource(user, consoleUrl),
 });

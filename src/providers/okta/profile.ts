@@ -30,6 +30,8 @@ function wordsOf(attribute: string): string[] {
 /** Whether an attribute of this name stays out of the graph, unless it is asked for by name. */
 export function isPrivate(attribute: string): boolean {
   const words = wordsOf(attribute);
+  // Okta's own attribute of an address; `onboardingState` is none.
+  if (attribute === 'state') return true;
   return [...words, words.join('')].some(
     (word) =>
       PRIVATE_WORDS.has(word) || PRIVATE_WORDS.has(word.replace(/s$/, '')),

@@ -124,6 +124,8 @@ async function readRoles(
     isGone: () => client.isGone(ofPath, bucket),
   });
   for await (const role of roles) {
+    const isInherited = role.assignmentType === 'GROUP' && bucket === Buckets.USER;
+    if (isInherited) continue;
     await addEntityOnce(jobState, toEntity(ROLE, role));
     await relate(role);
   }
@@ -156,7 +158,6 @@ export const userRoles: ProviderStep<OktaClient> = {
         Buckets.USER,
         `admin roles of user ${userId}`,
         async (role) => {
-          if (role.assignmentType === 'GROUP') return;
           const properties = { userId, status: statusOf(role.status) };
           const key = roleKey(role);
           await edges.add(USER_ASSIGNED_ROLE, userId, key, properties, true);
