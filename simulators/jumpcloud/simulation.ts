@@ -36,8 +36,6 @@ export const jumpcloudSimulation: ProviderSimulation = {
     const simulator = await startJumpCloudSimulator({
       tenant: tenantOf(size),
       pageCap,
-      // A short page is the end of a list without a total.
-      totalsOfV2: pageCap === undefined ? 'seen' : 'all',
       ...(isServiceAccount
         ? {
             serviceAccount: {

@@ -36,6 +36,8 @@ describe('administrator', () => {
 
   test.each([
     [{ totpEnrolled: true, enableMultiFactor: true }, true],
+    [{ totpEnrolled: true }, true],
+    [{ totpEnrolled: true, enableMultiFactor: false }, false],
     [{ totpEnrolled: false, enableMultiFactor: false }, false],
     [{ totpEnrolled: false, enableMultiFactor: true }, undefined],
     [{}, undefined],

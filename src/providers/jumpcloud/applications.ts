@@ -6,7 +6,7 @@ import {
   flag,
   objectField,
   reference,
-  text as textField,
+  textOrNumber as textField,
 } from '../../wire/fields';
 
 import { type JumpCloudClient, readRole } from './client';

@@ -7,6 +7,7 @@ import { createTenant } from '../../../simulators/jumpcloud/tenant';
 import {
   answer,
   type Fault,
+  html,
   on,
   redirectTo,
   startFaultProxy,
@@ -140,6 +141,34 @@ describe('the credential', () => {
     );
     expect(proxy.requests).toHaveLength(1);
   });
+
+  test.each([
+    ['404', answer(404)],
+    ['HTML', html()],
+    ['401', answer(401)],
+    ['a redirect', redirectTo('/login/admin')],
+    ['a redirect to another host', redirectTo('https://other.example/api')],
+  ])('%s leads to the fields that hold the URL', async (_case, fault) => {
+    const proxy = await simulateWith([on(/api/, fault, { times: Infinity })]);
+
+    const { message } = await errorOf(clientOf(proxy.url).verify());
+
+    expect(message).toMatch(/jumpcloudRegion or jumpcloudBaseUrl/);
+  });
+
+  test.each([{}, { jumpcloudOrgId: organizationId }])(
+    'is asked for anew where it is proved again, with %j',
+    async (config) => {
+      const proxy = await simulateWith([on(/api/, answer(401), { at: 2 })]);
+      const client = clientOf(proxy.url, config);
+      await client.verify();
+
+      const error = await errorOf(client.verify());
+
+      expect(error.kind).toBe('authentication');
+      expect(proxy.requests).toHaveLength(2);
+    },
+  );
 
   test('is not blamed where the network fails', async () => {
     const simulator = await simulate();

@@ -111,8 +111,33 @@ test.each([
     { jumpcloudApiKey: 'key', jumpcloudBaseUrl: 'http://proxy.example.com' },
     ['jumpcloudBaseUrl'],
   ],
+  [
+    'a path of the API in the base URL',
+    {
+      jumpcloudApiKey: 'key',
+      jumpcloudBaseUrl: 'https://proxy.example.com/jumpcloud/api/v2/',
+    },
+    ['jumpcloudBaseUrl'],
+  ],
 ])('%s is refused', (_case, config, fields) => {
   expect(problemsOf(config).map(({ field }) => field)).toEqual(fields);
+});
+
+test.each([
+  ['https://console.jumpcloud.com', 'us'],
+  ['https://console.eu.jumpcloud.com/', 'eu'],
+  ['https://api.in.jumpcloud.com', 'in'],
+])('%s as base URL is refused with the region', (jumpcloudBaseUrl, region) => {
+  const problems = problemsOf({ jumpcloudApiKey: 'key', jumpcloudBaseUrl });
+
+  expect(problems).toEqual([
+    {
+      field: 'jumpcloudBaseUrl',
+      problem: expect.stringContaining(
+        `set jumpcloudRegion to ${region}`,
+      ) as string,
+    },
+  ]);
 });
 
 test('no problem repeats a value', () => {

@@ -56,6 +56,17 @@ describe('device', () => {
     expect(createDevice(fields).category).toBe(category);
   });
 
+  test.each([
+    ['ios', 'ios'],
+    ['iPadOS', 'ios'],
+    ['Android', 'android'],
+  ])('with %s is a phone or tablet', (osFamily, platform) => {
+    expect(createDevice({ osFamily })).toMatchObject({
+      platform,
+      category: 'mobile',
+    });
+  });
+
   test('of another system has no platform', () => {
     expect(createDevice({ osFamily: 'haiku' }).platform).toBeUndefined();
   });

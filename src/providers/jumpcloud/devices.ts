@@ -7,7 +7,7 @@ import {
   number,
   objectField,
   reference,
-  text as textField,
+  textOrNumber as textField,
 } from '../../wire/fields';
 
 import { type JumpCloudClient, readRole } from './client';

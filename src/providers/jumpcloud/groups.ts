@@ -2,7 +2,7 @@ import type { z } from 'zod';
 
 import { entityModel, type Property } from '../../graph/entities';
 import { email, link, pick, text } from '../../graph/properties';
-import { reference, text as textField } from '../../wire/fields';
+import { reference, textOrNumber as textField } from '../../wire/fields';
 
 import { type JumpCloudClient, readRole } from './client';
 import { organizationListStep } from './organizationList';

@@ -1,6 +1,12 @@
 import type { z } from 'zod';
 
-import { flag, number, objectField, reference, text } from '../../wire/fields';
+import {
+  flag,
+  number,
+  objectField,
+  reference,
+  textOrNumber as text,
+} from '../../wire/fields';
 
 import { record } from './wire';
 

@@ -7,7 +7,7 @@ import {
   flag,
   objectField,
   reference,
-  text as textField,
+  textOrNumber as textField,
   textList,
   textOrNumber,
 } from '../../wire/fields';
