@@ -6,8 +6,9 @@ export interface CursorPaging {
   /**
    * `supported`: index paging unless the request has `cursor`.
    * `forced`: each list is paged by cursor, whatever the request says.
+   * `only`: `startIndex` is overlooked, and so the first page comes unless the request has `cursor`.
    */
-  mode: 'supported' | 'forced';
+  mode: 'supported' | 'forced' | 'only';
   /** `/ServiceProviderConfig` says nothing of it. */
   unannounced?: boolean;
   /** The second page is empty and has a `nextCursor`, which is legal. */
@@ -30,6 +31,14 @@ export interface Deviations {
   ignoresStartIndex?: boolean;
   /** Past the end the list begins again. */
   wrapsStartIndex?: boolean;
+  /** Past the end the last page comes again. */
+  repeatsLastPage?: boolean;
+  /** Pages begin at multiples of their size, and say where. */
+  roundsStartIndex?: boolean;
+  /** No total is larger, although further pages are there. */
+  totalCap?: number;
+  /** So many records are counted that are never given. */
+  dangling?: number;
   /** No page has more resources, and nothing says so. */
   silentPageCap?: number;
   /** Page size without `count`; 100 unless told. */
@@ -73,6 +82,22 @@ export interface Deviations {
   membersNowhere?: boolean;
   /** `members` is `[]` everywhere, and users do not name their groups. */
   membersAlwaysEmpty?: boolean;
+  /** `members` is absent, in lists and single groups, unless asked for by name. */
+  membersByName?: boolean;
+  /** `members` is `[]` in lists, of every group or of those that have groups alone. */
+  emptyMembersInLists?: 'all' | 'nested';
+  /** `members` is absent in lists for larger groups. */
+  noMembersInListsOver?: number;
+  /** `members` has no more elements. */
+  membersCap?: number;
+  /** Users do not name their groups. */
+  noGroupsOfUsers?: boolean;
+  /** What lists can be filtered by; other filters are refused. */
+  filters?: readonly ('groups.value' | 'members.value')[];
+  /** Filters are overlooked: they leave everything. */
+  ignoresFilters?: boolean;
+  /** Users cannot be read by their ids. */
+  noSingleUsers?: boolean;
   /** Members have no `type`, and `$ref` only in one of the two cases. */
   memberTypesMissing?: 'withRef' | 'withoutRef';
   /** Base URL that `$ref` and `meta.location` begin with, perhaps of another host. */
@@ -94,6 +119,12 @@ export interface Deviations {
   plainRoles?: boolean;
   /** `manager` is the id itself. */
   plainManager?: boolean;
+  /** `manager` has no name, and `$ref` alone or `value` alone. */
+  namelessManager?: 'ref' | 'value';
+  /** The only name is an attribute with the name `name.formatted`. */
+  flatName?: boolean;
+  /** `name` is a list, `title` an object, `emails` a number and `manager` a list, for every user. */
+  wrongTypes?: boolean;
   /** Name under which the Enterprise extension comes. */
   enterpriseUrn?: string;
   /** Users have a `password`, which RFC 7643 forbids. */
@@ -105,6 +136,10 @@ export interface Deviations {
   noDiscovery?: boolean;
   /** `/ResourceTypes` names `/People` and `/Teams`; `/Users` and `/Groups` are 404. */
   otherEndpoints?: boolean;
+  /** `/ResourceTypes` names paths that do not work, and lists `/Me` first. */
+  wrongEndpoints?: 'singular' | 'withBase';
+  /** There are no groups, and `/ResourceTypes` says so. */
+  noGroupType?: boolean;
   /** `filter.maxResults` of `/ServiceProviderConfig`; 200 unless told. */
   maxResults?: number;
   /** `supported` of `/ServiceProviderConfig` is 0 or 1, or "true" or "false". */

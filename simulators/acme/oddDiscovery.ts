@@ -1,5 +1,5 @@
 import type { Deviations } from './oddDeviations';
-import { endpointsOf, type Attributes } from './oddResources';
+import { endpointsOf, type Attributes, type Endpoints } from './oddResources';
 import { ENTERPRISE_URN, GROUP_URN, USER_URN } from './records';
 
 const CONFIG_URN =
@@ -22,7 +22,7 @@ export function serviceProviderConfig(
     schemas: [CONFIG_URN],
     patch: flag(false),
     bulk: { ...flag(false), maxOperations: 0, maxPayloadSize: 0 },
-    filter: { ...flag(false), maxResults },
+    filter: { ...flag(deviations.filters !== undefined), maxResults },
     changePassword: flag(false),
     sort: flag(false),
     etag: flag(false),
@@ -52,7 +52,7 @@ function capability(
 
 function pagination({ cursorPaging, maxResults }: Deviations): Attributes {
   if (!cursorPaging || cursorPaging.unannounced) return {};
-  const byIndex = cursorPaging.mode === 'supported';
+  const byIndex = cursorPaging.mode !== 'forced';
   return {
     pagination: {
       cursor: true,
@@ -69,15 +69,20 @@ export function resourceTypes(
   deviations: Deviations,
   baseUrl: string,
 ): Attributes[] {
-  const { users, groups } = endpointsOf(deviations);
+  const { users, groups } = declaredEndpoints(deviations, baseUrl);
   return [
+    ...(deviations.wrongEndpoints
+      ? [resourceType('Me', '/Me', USER_URN, baseUrl)]
+      : []),
     {
       ...resourceType('User', users, USER_URN, baseUrl),
       schemaExtensions: [
         { schema: deviations.enterpriseUrn ?? ENTERPRISE_URN, required: false },
       ],
     },
-    resourceType('Group', groups, GROUP_URN, baseUrl),
+    ...(deviations.noGroupType
+      ? []
+      : [resourceType('Group', groups, GROUP_URN, baseUrl)]),
     resourceType(
       'Device',
       '/Devices',
@@ -85,6 +90,18 @@ export function resourceTypes(
       baseUrl,
     ),
   ];
+}
+
+function declaredEndpoints(deviations: Deviations, baseUrl: string): Endpoints {
+  const { pathname } = new URL(baseUrl);
+  switch (deviations.wrongEndpoints) {
+    case 'singular':
+      return { users: '/User', groups: '/Group' };
+    case 'withBase':
+      return { users: `${pathname}/Users`, groups: `${pathname}/Groups` };
+    case undefined:
+      return endpointsOf(deviations);
+  }
 }
 
 function resourceType(

@@ -86,26 +86,33 @@ export class OddPaging {
     all: readonly T[],
     { startIndex, count }: ListQuery,
   ): Page<T> {
-    const offset = this.offsetOf(startIndex, all.length);
+    const offset = this.offsetOf(startIndex, all.length, this.pageSize(count));
     const items = all.slice(offset, offset + this.pageSize(count));
-    const { itemsPerPageEcho, noTotalResults, totalResultsOfPage } =
+    const { itemsPerPageEcho, noTotalResults, roundsStartIndex } =
       this.deviations;
     return {
       items,
-      ...(!noTotalResults && {
-        totalResults: totalResultsOfPage ? items.length : all.length,
-      }),
-      startIndex,
+      ...(!noTotalResults && { totalResults: this.total(items, all) }),
+      startIndex: roundsStartIndex ? offset + 1 : startIndex,
       itemsPerPage: itemsPerPageEcho ? (count ?? items.length) : items.length,
     };
   }
 
-  private offsetOf(startIndex: number, total: number): number {
-    if (this.deviations.ignoresStartIndex) return 0;
+  private total(items: readonly unknown[], all: readonly unknown[]): number {
+    const { totalResultsOfPage, totalCap, dangling = 0 } = this.deviations;
+    if (totalResultsOfPage) return items.length;
+    return Math.min(all.length + dangling, totalCap ?? Infinity);
+  }
+
+  private offsetOf(startIndex: number, total: number, size: number): number {
+    const { deviations } = this;
+    const isIgnored = deviations.cursorPaging?.mode === 'only';
+    if (deviations.ignoresStartIndex || isIgnored) return 0;
     const offset = startIndex - 1;
-    return this.deviations.wrapsStartIndex && total > 0
-      ? offset % total
-      : offset;
+    if (deviations.roundsStartIndex) return offset - (offset % size);
+    if (offset < total || total === 0) return offset;
+    if (deviations.repeatsLastPage) return total - (total % size || size);
+    return deviations.wrapsStartIndex ? offset % total : offset;
   }
 
   private cursorPage<T>(

@@ -5,6 +5,10 @@ import { PII_MARKERS } from './users';
 /** A resource as it goes over the wire. */
 export type Attributes = Record<string, unknown>;
 
+type Manager = NonNullable<
+  NonNullable<ScimUser[typeof ENTERPRISE_URN]>['manager']
+>;
+
 /** Names of the two endpoints, with a slash before them. */
 export interface Endpoints {
   users: string;
@@ -60,24 +64,49 @@ export class OddResources {
         emails: core.emails ?? null,
         title: core.title ?? null,
       }),
-      ...(!deviations.membersAlwaysEmpty && groups && { groups }),
+      ...(!deviations.membersAlwaysEmpty &&
+        !deviations.noGroupsOfUsers &&
+        groups && { groups }),
       ...(enterprise && this.extension(enterprise)),
+      ...(deviations.flatName && {
+        displayName: undefined,
+        name: undefined,
+        'name.formatted': core.displayName,
+      }),
+      ...(deviations.wrongTypes && {
+        name: [],
+        title: { text: core.title },
+        emails: 7,
+      }),
     });
   }
 
-  /** A group with its members, as `/Groups/{id}` gives it. */
-  group(group: ScimGroup): Attributes {
+  /**
+   * A group with its members, as `/Groups/{id}` gives it.
+   *
+   * @param isNamed whether the members were asked for by name
+   */
+  group(group: ScimGroup, isNamed: boolean): Attributes {
     const { members, ...core } = group;
+    const isTold = isNamed || !this.deviations.membersByName;
     return this.finish(this.endpoints.groups, {
       ...core,
-      ...this.members(members),
+      ...(isTold && this.members(members)),
     });
   }
 
   /** A group as a list gives it. */
-  groupInList(group: ScimGroup): Attributes {
-    const { members, ...rest } = this.group(group);
-    return this.deviations.noMembersInLists || members === undefined
+  groupInList(group: ScimGroup, isNamed: boolean): Attributes {
+    const { members, ...rest } = this.group(group, isNamed);
+    const { emptyMembersInLists, noMembersInLists, noMembersInListsOver } =
+      this.deviations;
+    const isNested = group.members.every(({ type }) => type === 'Group');
+    if (emptyMembersInLists === 'all') return { ...rest, members: [] };
+    if (emptyMembersInLists === 'nested' && isNested) {
+      return { ...rest, members: [] };
+    }
+    const isLarge = group.members.length > (noMembersInListsOver ?? Infinity);
+    return noMembersInLists || isLarge || members === undefined
       ? rest
       : { ...rest, members };
   }
@@ -89,7 +118,11 @@ export class OddResources {
     if (members.length === 0 && deviations.nullsForAbsent) {
       return { members: null };
     }
-    return { members: members.map((member) => this.member(member)) };
+    return {
+      members: members
+        .slice(0, deviations.membersCap)
+        .map((member) => this.member(member)),
+    };
   }
 
   private member({ $ref, type, ...rest }: ScimGroup['members'][number]) {
@@ -112,9 +145,22 @@ export class OddResources {
     return {
       [enterpriseUrn]: {
         ...rest,
-        manager: plainManager ? manager.value : manager,
+        manager: plainManager ? manager.value : this.manager(manager),
       },
     };
+  }
+
+  private manager({ displayName, ...manager }: Manager): unknown {
+    const { namelessManager, wrongTypes } = this.deviations;
+    if (wrongTypes) return [manager];
+    switch (namelessManager) {
+      case 'ref':
+        return { $ref: `../Users/${manager.value}` };
+      case 'value':
+        return { value: manager.value };
+      case undefined:
+        return { displayName, ...manager };
+    }
   }
 
   /** Location, references, ids and schemas: what is alike in users and groups. */

@@ -135,29 +135,48 @@ class OddService {
   private resource(path: string, query: URLSearchParams): unknown {
     const { users, groups } = endpointsOf(this.deviations);
     if (path === users) return this.listUsers(query);
-    if (path === groups) return this.listGroups(query);
+    if (path === groups && !this.deviations.noGroupType) {
+      return this.listGroups(query);
+    }
     const slash = path.lastIndexOf('/');
     const id = decodeURIComponent(path.slice(slash + 1));
-    const resource = this.single(path.slice(0, slash), id);
+    const resource = this.single(path.slice(0, slash), id, areNamed(query));
     if (!resource) throw notFound(path);
     return selectAttributes(resource, query);
   }
 
-  private single(endpoint: string, id: string): Attributes | undefined {
+  private single(
+    endpoint: string,
+    id: string,
+    areMembersNamed: boolean,
+  ): Attributes | undefined {
     const { resources } = this;
     const { users, groups } = endpointsOf(this.deviations);
     if (endpoint === users) {
+      if (this.deviations.noSingleUsers) return undefined;
       const user = this.users.find((record) => resources.idOf(record) === id);
       return user && resources.user(user);
     }
     if (endpoint !== groups) return undefined;
     const group = this.groups.find((record) => resources.idOf(record) === id);
-    return group && resources.group(group);
+    return group && resources.group(group, areMembersNamed);
   }
 
   private listUsers(query: URLSearchParams): unknown {
-    const response = this.list('users', this.users, query, (user) =>
-      this.resources.user(user),
+    const isIn = this.filterBy(
+      query,
+      'groups.value',
+      ({ id }: ScimUser, group) =>
+        this.groups.some(
+          (each) =>
+            each.id === group && each.members.some(({ value }) => value === id),
+        ),
+    );
+    const response = this.list(
+      'users',
+      this.users.filter(isIn),
+      query,
+      (user) => this.resources.user(user),
     );
     this.pagesOfUsers += 1;
     const { shrinksDuringRead: shrinks } = this.deviations;
@@ -168,9 +187,28 @@ class OddService {
   }
 
   private listGroups(query: URLSearchParams): unknown {
-    return this.list('groups', this.groups, query, (group) =>
-      this.resources.groupInList(group),
+    const has = this.filterBy(query, 'members.value', (group: ScimGroup, id) =>
+      group.members.some(({ value }) => value === id),
     );
+    return this.list('groups', this.groups.filter(has), query, (group) =>
+      this.resources.groupInList(group, areNamed(query)),
+    );
+  }
+
+  /** What a filter leaves; all where there is none, or where it is overlooked. */
+  private filterBy<T>(
+    query: URLSearchParams,
+    name: 'groups.value' | 'members.value',
+    matches: (record: T, id: string) => boolean,
+  ): (record: T) => boolean {
+    const { filters = [], ignoresFilters } = this.deviations;
+    const filter = query.get('filter');
+    if (filter === null || ignoresFilters) return () => true;
+    const [, attribute, id] = /^(\S+) eq "(.*)"$/.exec(filter) ?? [];
+    if (attribute !== name || id === undefined || !filters.includes(name)) {
+      throw new ScimError(400, 'Filters are not supported.', 'invalidFilter');
+    }
+    return (record) => matches(record, id);
   }
 
   private list<T>(
@@ -180,9 +218,6 @@ class OddService {
     render: (record: T) => Attributes,
   ): unknown {
     const { refusesExcludedAttributes, emptyList404 } = this.deviations;
-    if (query.has('filter')) {
-      throw new ScimError(400, 'Filters are not supported.', 'invalidFilter');
-    }
     if (refusesExcludedAttributes && query.has('excludedAttributes')) {
       throw new ScimError(400, 'Unknown parameter.', 'invalidValue');
     }
@@ -212,6 +247,11 @@ class OddService {
     response.writeHead(status, { 'Content-Type': contentType });
     response.end(JSON.stringify(body));
   }
+}
+
+/** Whether the members are asked for by name. */
+function areNamed(query: URLSearchParams): boolean {
+  return query.get('attributes')?.split(',').includes('members') ?? false;
 }
 
 function notFound(path: string): ScimError {

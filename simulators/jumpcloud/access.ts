@@ -46,7 +46,7 @@ export function organizationFor(
 ): Organization | undefined {
   if (!given) {
     if (organizations.length === 1) return organizations[0];
-    return refuse(res, 401, 'Unauthorized: x-org-id is required');
+    return refuse(res, 401, 'Unauthorized: no organization selected');
   }
   if (!/^[0-9a-f]{24}$/.test(given)) {
     return refuse(res, 400, 'Bad Request: invalid x-org-id');

@@ -18,6 +18,17 @@ export interface ListOptions {
   overLimit?: 'refuse' | 'cut';
   /** Most records of a page, whatever is asked for. */
   pageCap?: number;
+  /**
+   * In lists of the graph, after so many records comes one whose object was deleted: `skip` and
+   * `limit` count it, and it is not given.
+   */
+  danglingRowEvery?: number;
+  /** Whether totals count these; true unless told. */
+  danglingRowsCount?: boolean;
+  /** Lists of version 2 link to their next page. */
+  linksNext?: boolean;
+  /** What an empty list is: a list unless told, or null, with the total 0 or without a total. */
+  emptyList?: 'list' | 'null' | 'null without a total';
 }
 
 /** What one list is. */
@@ -27,8 +38,10 @@ export interface List {
   defaultLimit?: number;
   /** Whether the list takes `sort`; true unless told. */
   isSortable?: boolean;
-  /** Whether a list of version 2 was seen to tell its total. */
-  hasTotal?: boolean;
+  /** Whether a list of version 2 was seen to tell its total, always or when asked for it. */
+  hasTotal?: boolean | 'asked';
+  /** True for lists of the graph, which may hold associations to deleted objects. */
+  mayDangle?: boolean;
 }
 
 /** Answers a list of version 1: an envelope with the total. */
@@ -40,7 +53,12 @@ export function sendV1(
 ): void {
   const page = pageOf(req, res, list, ' ', options);
   if (!page) return;
-  res.json({ totalCount: page.total, results: page.rows });
+  const { emptyList = 'list' } = options;
+  const isNull = page.total === 0 && emptyList !== 'list';
+  res.json({
+    ...(emptyList !== 'null without a total' && { totalCount: page.total }),
+    results: isNull ? null : page.rows,
+  });
 }
 
 /** Answers a list of version 2: a bare array, with a total in the header of some lists. */
@@ -52,21 +70,51 @@ export function sendV2(
 ): void {
   const page = pageOf(req, res, list, ',', options);
   if (!page) return;
-  const { totalsOfV2 = 'seen' } = options;
-  const hasTotal = totalsOfV2 === 'seen' ? list.hasTotal : totalsOfV2 === 'all';
-  if (hasTotal) res.set('x-total-count', String(page.total));
-  res.json(page.rows);
+  const { emptyList = 'list', linksNext = false } = options;
+  const isNull = page.total === 0 && emptyList !== 'list';
+  const isTold =
+    hasTotal(req, list, options) && emptyList !== 'null without a total';
+  if (isTold) res.set('x-total-count', String(page.total));
+  if (linksNext && page.next !== undefined) {
+    res.set('link', `<${linkTo(req, page.next)}>; rel="next"`);
+  }
+  res.json(isNull ? null : page.rows);
 }
 
+function hasTotal(
+  req: Request,
+  list: List,
+  { totalsOfV2 = 'seen' }: ListOptions,
+): boolean {
+  if (totalsOfV2 !== 'seen') return totalsOfV2 === 'all';
+  return list.hasTotal === 'asked'
+    ? Boolean(req.get('x-total-count'))
+    : list.hasTotal === true;
+}
+
+function linkTo(req: Request, skip: number): string {
+  const [path = ''] = req.originalUrl.split('?');
+  const query = new URLSearchParams(req.originalUrl.slice(path.length));
+  query.set('skip', String(skip));
+  return `${path}?${query.toString()}`;
+}
+
+/** A record whose object was deleted. */
+const DANGLING: unique symbol = Symbol('dangling');
+
+type Row = JsonRecord | null | typeof DANGLING;
+
 interface PageOfRows {
-  rows: readonly (JsonRecord | null)[];
+  rows: readonly Row[];
   total: number;
+  /** Where the next page begins; undefined where there is none. */
+  next?: number;
 }
 
 function pageOf(
   req: Request,
   res: Response,
-  { records, defaultLimit = 10, isSortable = true }: List,
+  { records, defaultLimit = 10, isSortable = true, mayDangle }: List,
   separator: string,
   options: ListOptions,
 ): PageOfRows | undefined {
@@ -82,14 +130,28 @@ function pageOf(
   if (sort !== undefined && (!isSortable || options.refusesSort)) {
     return refuse(res, `Bad Request: cannot sort by ${sort}`);
   }
-  const rows = withNullRows(
-    sorted(records, sort?.split(separator)),
-    options.nullRowEvery,
+  const {
+    nullRowEvery,
+    nullRowsCount = true,
+    danglingRowEvery,
+    danglingRowsCount = true,
+    pageCap = MOST_RECORDS,
+  } = options;
+  const sortedRecords = sorted(records, sort?.split(separator));
+  const rows = withRowAfterEach(
+    withRowAfterEach(sortedRecords, null, nullRowEvery),
+    DANGLING,
+    mayDangle ? danglingRowEvery : undefined,
   );
-  const { nullRowsCount = true, pageCap = MOST_RECORDS } = options;
+  const end = skip + Math.min(limit, pageCap);
   return {
-    rows: rows.slice(skip, skip + Math.min(limit, pageCap)),
-    total: nullRowsCount ? rows.length : records.length,
+    rows: rows.slice(skip, end).filter((row) => row !== DANGLING),
+    total: rows.filter(
+      (row) =>
+        (row !== null || nullRowsCount) &&
+        (row !== DANGLING || danglingRowsCount),
+    ).length,
+    next: end < rows.length ? end : undefined,
   };
 }
 
@@ -110,11 +172,12 @@ function sorted(
   );
 }
 
-function withNullRows(
-  records: readonly JsonRecord[],
+function withRowAfterEach(
+  rows: readonly Row[],
+  extra: Row,
   every = Infinity,
-): readonly (JsonRecord | null)[] {
-  return records.flatMap((record, index) =>
-    (index + 1) % every === 0 ? [record, null] : [record],
+): readonly Row[] {
+  return rows.flatMap((row, index) =>
+    (index + 1) % every === 0 ? [row, extra] : [row],
   );
 }

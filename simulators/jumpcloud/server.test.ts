@@ -1,7 +1,11 @@
 import fetch from 'node-fetch';
 
-import { type JumpCloudSimulator, startJumpCloudSimulator } from './server';
-import { createTenant } from './tenant';
+import {
+  type JumpCloudSimulator,
+  type JumpCloudSimulatorOptions,
+  startJumpCloudSimulator,
+} from './server';
+import { createTenant, type Organization } from './tenant';
 
 const apiKey = 'jca_simulator-test-key';
 const SERVICE_ACCOUNT = { clientId: 'simulator-test', clientSecret: 'secret' };
@@ -96,6 +100,28 @@ test('associations need one known type of target', async () => {
   expect((await get(`${path}?targets=user`, inFirst)).status).toBe(200);
 });
 
+test('one object is told, until it is gone', async () => {
+  const [user] = first?.users ?? [];
+  const [group] = first?.groups ?? [];
+
+  const found = await get(`/api/systemusers/${String(user?.id)}`, inFirst);
+  const path = `/api/v2/usergroups/${String(group?.record.id)}`;
+
+  expect(found.body).toMatchObject({ username: user?.username });
+  expect((await get(path, inFirst)).body).toEqual(group?.record);
+  expect((await get('/api/systems/x', inFirst)).status).toBe(404);
+});
+
+test('devices under management tell a total when they are asked for it', async () => {
+  const path = `/api/v2/applemdms/${String(first?.mdms[0]?.record.id)}/devices`;
+
+  const untold = await get(path, inFirst);
+  const told = await get(path, { ...inFirst, 'x-total-count': 'true' });
+
+  expect(untold.headers.get('x-total-count')).toBeNull();
+  expect(told.headers.get('x-total-count')).toBe('7');
+});
+
 test('what is gone is not found', async () => {
   const paths = [
     'usergroups/x/members',
@@ -134,4 +160,60 @@ test('tokens are given for HTTP Basic only, and can be used', async () => {
   });
 
   expect([inForm.status, basic.status, users.status]).toEqual([401, 200, 200]);
+});
+
+describe('lists that lie', () => {
+  async function listOf(
+    options: Partial<JumpCloudSimulatorOptions>,
+    path: (organization: Organization) => string,
+  ) {
+    const tenant = createTenant({ users: 12, groups: 2, admins: 0 });
+    const [organization] = tenant.organizations;
+    if (!organization) throw new Error('The tenant has no organization.');
+    const [group] = organization.groups;
+    group?.members.splice(0, Infinity, ...idsOf(organization).slice(0, 6));
+    group?.nested.splice(0);
+    const lying = await startJumpCloudSimulator({ tenant, apiKey, ...options });
+    const response = await fetch(lying.url + path(organization), {
+      headers: { 'x-api-key': apiKey },
+    });
+    const body = (await response.json()) as unknown;
+    await lying.stop();
+    return { body, headers: response.headers };
+  }
+
+  const idsOf = ({ users }: Organization) => users.map(({ id }) => String(id));
+  const membersPath = ({ groups: [group] }: Organization) =>
+    `/api/v2/usergroups/${String(group?.record.id)}/members?limit=4`;
+
+  test.each([
+    [true, '8'],
+    [false, '6'],
+  ])(
+    'leave out dangling rows; totals count them: %s',
+    async (counts, total) => {
+      const { body, headers } = await listOf(
+        { danglingRowEvery: 3, danglingRowsCount: counts, totalsOfV2: 'all' },
+        membersPath,
+      );
+
+      expect(body).toHaveLength(3);
+      expect(headers.get('x-total-count')).toBe(total);
+    },
+  );
+
+  test('link to their next page', async () => {
+    const { headers } = await listOf({ linksNext: true }, membersPath);
+
+    expect(headers.get('link')).toMatch(/members\?limit=4&skip=4>; rel="next"/);
+  });
+
+  test.each([
+    ['null', { totalCount: 0, results: null }],
+    ['null without a total', { results: null }],
+  ] as const)('are %s where they are empty', async (emptyList, body) => {
+    const list = await listOf({ emptyList }, () => '/api/users');
+
+    expect(list.body).toEqual(body);
+  });
 });

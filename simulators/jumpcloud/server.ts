@@ -110,18 +110,11 @@ function mountApi(
   api.use(requireCredential({ apiKey, authorization }));
   mountOrganizations(api, options);
 
-  const at = (
-    path: string,
-    answer: (organization: Organization, req: Request, res: Response) => void,
-  ) =>
+  const at: Mount = (path, answer) =>
     api.get(path, (req, res) => {
       const organization = organizationFor(req.get('x-org-id'), res, tenant);
       if (organization) answer(organization, req, res);
     });
-  const listV1 = (path: string, list: (of: Organization) => List) =>
-    at(path, (organization, req, res) =>
-      sendV1(req, res, list(organization), options),
-    );
   const listV2 = (
     path: string,
     list: (of: Organization, req: Request) => List | undefined,
@@ -131,13 +124,42 @@ function mountApi(
       if (found) sendV2(req, res, found, options);
       else notFound(res);
     });
+  mountListsV1(at, options);
+  mountListsV2(listV2);
+  mountMembers(listV2);
+  mountSingles(at);
+  mountAssociations(at, options);
+  listV2('/v2/:plural/:id/:targets', (organization, req) => {
+    const records = pathsOf(organization, req.params);
+    return records && { records, isSortable: false, mayDangle: true };
+  });
+  api.use((_req, res) => notFound(res));
+  app.use('/api', api);
+}
 
-  listV1('/systemusers', ({ users }) => ({ records: users }));
-  listV1('/systems', ({ systems }) => ({ records: recordsOf(systems) }));
-  listV1('/applications', ({ applications }) => ({
-    records: recordsOf(applications),
-  }));
-  listV1('/users', ({ admins }) => ({ records: admins }));
+/** Answers requests for a path of one organization. */
+type Mount = (
+  path: string,
+  answer: (organization: Organization, req: Request, res: Response) => void,
+) => void;
+
+type MountList = (
+  path: string,
+  list: (of: Organization, req: Request) => List | undefined,
+) => void;
+
+function mountListsV1(at: Mount, options: JumpCloudSimulatorOptions): void {
+  const listV1 = (path: string, records: (of: Organization) => JsonRecord[]) =>
+    at(path, (organization, req, res) =>
+      sendV1(req, res, { records: records(organization) }, options),
+    );
+  listV1('/systemusers', ({ users }) => users);
+  listV1('/systems', ({ systems }) => recordsOf(systems));
+  listV1('/applications', ({ applications }) => recordsOf(applications));
+  listV1('/users', ({ admins }) => admins);
+}
+
+function mountListsV2(listV2: MountList): void {
   listV2('/v2/usergroups', ({ groups }) => ({
     records: recordsOf(groups),
     hasTotal: true,
@@ -153,31 +175,48 @@ function mountApi(
   }));
   listV2('/v2/applemdms/:id/devices', ({ mdms }, req) => {
     const mdm = mdms.find(({ record }) => record.id === req.params.id);
-    return mdm && { records: mdm.devices, hasTotal: true };
+    return mdm && { records: mdm.devices, hasTotal: 'asked' };
   });
+}
+
+function mountMembers(listV2: MountList): void {
   listV2('/v2/usergroups/:id/members', ({ groups }, req) =>
     membersOf(groups, req.params.id, 'user'),
   );
   listV2('/v2/systemgroups/:id/members', ({ systemGroups }, req) =>
     membersOf(systemGroups, req.params.id, 'system'),
   );
+}
+
+function mountSingles(at: Mount): void {
+  const single = (path: string, all: (of: Organization) => JsonRecord[]) =>
+    at(`${path}/:id`, (organization, req, res) => {
+      const found = all(organization).find(({ id }) => id === req.params.id);
+      if (found) res.json(found);
+      else notFound(res);
+    });
+  single('/systemusers', ({ users }) => users);
+  single('/systems', ({ systems }) => recordsOf(systems));
+  single('/applications', ({ applications }) => recordsOf(applications));
+  single('/v2/usergroups', ({ groups }) => recordsOf(groups));
+  single('/v2/systemgroups', ({ systemGroups }) => recordsOf(systemGroups));
+}
+
+function mountAssociations(
+  at: Mount,
+  options: JumpCloudSimulatorOptions,
+): void {
   at('/v2/:plural/:id/associations', (organization, req, res) => {
     const found = associationsOf(organization, req.params);
     if (!found) return notFound(res);
     const { targets: type } = req.query;
-    const targets = typeof type === 'string' ? found[type] : undefined;
-    if (!targets) {
+    const records = typeof type === 'string' ? found[type] : undefined;
+    if (!records) {
       res.status(400).json({ message: 'Bad Request: targets' });
       return;
     }
-    sendV2(req, res, { records: targets, isSortable: false }, options);
+    sendV2(req, res, { records, isSortable: false, mayDangle: true }, options);
   });
-  listV2('/v2/:plural/:id/:targets', (organization, req) => {
-    const records = pathsOf(organization, req.params);
-    return records && { records, isSortable: false };
-  });
-  api.use((_req, res) => notFound(res));
-  app.use('/api', api);
 }
 
 /** The list takes no `x-org-id`; a single organization takes only its own. */
@@ -229,6 +268,7 @@ function membersOf(
       ...group.nested.map((member) => to(member, 'user_group')),
     ],
     isSortable: false,
+    mayDangle: true,
   };
 }
 

@@ -60,3 +60,14 @@ test('names few of many wrong fields, and cuts long ids', () => {
     },
   });
 });
+
+test('a value of another type is let go, an empty text was never one', () => {
+  const Optional = z.object({
+    boss: z.string().min(1).optional().catch(undefined),
+  });
+
+  expect(checkRecord(Optional, { boss: [] }, 1)).toMatchObject({
+    letGo: ['boss'],
+  });
+  expect(checkRecord(Optional, { boss: '' }, 1)).not.toHaveProperty('letGo');
+});

@@ -86,8 +86,8 @@ function describe(error: z.ZodError): string {
 }
 
 /**
- * The fields that a record has and its checked form has not. A field that is absent or null in the
- * record is not one of them.
+ * The fields that a record has and its checked form has not. A field that is absent, null or an
+ * empty text in the record is not one of them.
  */
 function fieldsLetGo(
   value: unknown,
@@ -98,7 +98,7 @@ function fieldsLetGo(
   let found: string[] | undefined;
   for (const name in checked) {
     const given = value[name];
-    if (given === undefined || given === null) continue;
+    if (given === undefined || given === null || given === '') continue;
     const kept = checked[name];
     const lost =
       kept === undefined

@@ -70,10 +70,23 @@ const CALLS: [version: 'v1' | 'v2', template: string, path: string][] = [
   ['v1', '/organizations', '/organizations'],
   ['v1', '/organizations/{id}', `/organizations/${organization.id}`],
   ['v1', '/systemusers', '/systemusers'],
+  ['v1', '/systemusers/{id}', `/systemusers/${boundUser}`],
   ['v1', '/applications', '/applications'],
+  [
+    'v1',
+    '/applications/{id}',
+    `/applications/${idOf(organization.applications)}`,
+  ],
   ['v1', '/systems', '/systems'],
+  ['v1', '/systems/{id}', `/systems/${idOf(organization.systems)}`],
   ['v2', '/usergroups', '/usergroups'],
+  ['v2', '/usergroups/{id}', `/usergroups/${idOf(organization.groups)}`],
   ['v2', '/systemgroups', '/systemgroups'],
+  [
+    'v2',
+    '/systemgroups/{id}',
+    `/systemgroups/${idOf(organization.systemGroups)}`,
+  ],
   ['v2', '/applemdms', '/applemdms'],
   [
     'v2',

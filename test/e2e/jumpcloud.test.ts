@@ -11,6 +11,7 @@ import {
   createTenant,
   type Organization,
   type Tenant,
+  usersOf,
 } from '../../simulators/jumpcloud/tenant';
 
 const apiKey = 'jca_canary-api-key-of-the-test';
@@ -67,7 +68,7 @@ test('hangs every object on its own organization', () => {
 
 test('asks for no more than each list needs', () => {
   expect(requestsByKind(simulator.requests)).toEqual(expectedRequests(tenant));
-  expect(simulator.requests).toHaveLength(1230);
+  expect(simulator.requests).toHaveLength(2228);
 });
 
 test('has at most four requests in flight', () => {
@@ -128,9 +129,9 @@ describe('with', () => {
 
     expect(typesOf(collected)).toEqual(countsOf(small));
     expect(requestsByKind(requests)).toMatchObject({
-      '/api/v2/users/{id}/systems': 5,
-      '/api/v2/users/{id}/associations?targets=application': 5,
-      '/api/v2/usergroups/{id}/associations?targets=application': 3,
+      '/api/v2/users/{id}/systems': 10,
+      '/api/v2/users/{id}/associations?targets=application': 10,
+      '/api/v2/usergroups/{id}/associations?targets=application': 6,
     });
   });
 
@@ -238,15 +239,16 @@ function requestsByKind(
 }
 
 /**
- * Lists with a total cost ceil(n / 100) calls, at least one. Lists without one end with the first
- * page that is not full; a page of just 10, the default, leaves open whether the limit was read.
+ * Each page of 100 begins with the last record of the page before. Lists with a total end with it;
+ * those without one, if they are not empty, with the page behind the last record.
  */
 function expectedRequests({ organizations }: Tenant): Record<string, number> {
   const sum = (count: (organization: Organization) => number) =>
     organizations.reduce((total, each) => total + count(each), 0);
-  const withTotal = (length: number) => Math.max(1, Math.ceil(length / 100));
+  const withTotal = (length: number) =>
+    Math.max(1, Math.ceil((length - 1) / 99));
   const withoutTotal = (length: number) =>
-    Math.floor(length / 100) + 1 + (length % 100 === 10 ? 1 : 0);
+    length === 0 ? 1 : withTotal(length) + 1;
   const each = <T>(objects: readonly T[], count: (object: T) => number) =>
     objects.reduce((total, object) => total + count(object), 0);
   return {
@@ -278,7 +280,11 @@ function expectedRequests({ organizations }: Tenant): Record<string, number> {
       ({ applications }) =>
         each(applications, ({ groupIds }) => withoutTotal(groupIds.length)),
     ),
-    '/api/v2/systems/{id}/users': sum(({ systems }) => systems.length),
+    '/api/v2/systems/{id}/users': sum((organization) =>
+      each(organization.systems, (system) =>
+        withoutTotal(usersOf(organization, system).size),
+      ),
+    ),
     '/api/v2/applemdms': organizations.length,
     '/api/v2/applemdms/{id}/devices': sum(({ mdms }) =>
       each(mdms, ({ devices }) => withTotal(devices.length)),

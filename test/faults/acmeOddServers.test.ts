@@ -19,6 +19,7 @@ import {
   expectComplete,
   expectFailed,
   foundBy,
+  INCOMPLETE,
   type Resource,
   STEP,
   type Truth,
@@ -61,7 +62,6 @@ describe('is read completely from a server', () => {
     ['with pages of one', { maxResults: 1 }],
     ['that caps pages silently', { silentPageCap: 10 }],
     ['that caps pages silently at an odd size', { silentPageCap: 7 }],
-    ['that ignores startIndex, with one page', { ignoresStartIndex: true }],
     ['that begins again after the end', { wrapsStartIndex: true, ...paged }],
     [
       'that begins again after the end, without totals',
@@ -85,6 +85,14 @@ describe('is read completely from a server', () => {
       { noEmptyResources: true, noTotalResults: true, ...paged },
     ],
     ['whose empty page is a 404', { emptyList404: true, ...paged }],
+    [
+      'without totals, and a 404 for an empty page',
+      { noTotalResults: true, emptyList404: true, ...paged },
+    ],
+    [
+      'with the totals of pages, and a 404 for an empty page',
+      { totalResultsOfPage: true, emptyList404: true, ...paged },
+    ],
     [
       'that pages by cursor if asked',
       { cursorPaging: { mode: 'supported' }, ...paged },
@@ -202,10 +210,10 @@ describe('is read completely from a server', () => {
     },
   );
 
-  test('an empty directory', async () => {
+  test('that ignores startIndex, with one page of a size at which no service cuts lists', async () => {
     const { execution, truth } = await collectFrom(
-      {},
-      { users: [], groups: [] },
+      { ignoresStartIndex: true },
+      createOrganization({ users: 24, groups: 14 }),
     );
 
     expectComplete(execution, truth);
@@ -278,16 +286,6 @@ describe('fails loudly where the server', () => {
       ['users', 'groups'],
     ],
     [
-      'has no totals, and a 404 for an empty page',
-      { noTotalResults: true, emptyList404: true, ...paged },
-      ['users', 'groups'],
-    ],
-    [
-      'has the totals of pages, and a 404 for an empty page',
-      { totalResultsOfPage: true, emptyList404: true, ...paged },
-      ['users', 'groups'],
-    ],
-    [
       'refuses a larger startIndex',
       { refusesStartIndexOver: 20, ...paged },
       ['users'],
@@ -316,7 +314,7 @@ describe('fails loudly where the server', () => {
       'fetch-acme-account': 'success',
       [STEP.users.id]: 'failure',
       [STEP.groups.id]: 'failure',
-      [STEP.members.id]: 'partial_success_due_to_dependency_failure',
+      [STEP.members.id]: expect.stringMatching(INCOMPLETE) as string,
     });
     expect(new Set(execution.partialTypes)).toEqual(
       new Set(Object.values(STEP).flatMap(({ types }) => types)),
@@ -338,9 +336,40 @@ describe('fails loudly where the server', () => {
   test('tells the members of no group', async () => {
     const { execution } = await collectFrom({ membersAlwaysEmpty: true });
 
+    expect(execution.steps[STEP.members.id]).toBe('failure');
+    expect(execution.partialTypes).toEqual(STEP.members.types);
     expect(execution.log).toContain(
-      'The directory tells no members of any group',
+      'the service tells the members of no group',
     );
+  });
+
+  test('gives as many users at once as services cut lists at, whatever is asked', async () => {
+    const { execution, truth } = await collectFrom({ ignoresStartIndex: true });
+
+    expectFailed(execution, truth, 'users');
+    expect(execution.log).toContain(
+      'the service gives the first 25 records whatever page is asked for',
+    );
+  });
+
+  test('lists no user, as services do that only take users', async () => {
+    const { execution } = await collectFrom({}, { users: [], groups: [] });
+
+    expect(execution.steps[STEP.users.id]).toBe('failure');
+    expect(execution.partialTypes).toEqual(
+      [...STEP.users.types, ...STEP.members.types].sort(),
+    );
+    expect(execution.log).toContain(
+      'the service lists no user, as services do that only take users from an identity provider; check acmeBaseUrl',
+    );
+  });
+
+  test('lists one sample in place of its users', async () => {
+    const one = createOrganization({ users: 1, groups: 0 });
+    const { execution } = await collectFrom({ noSingleUsers: true }, one);
+
+    expect(execution.steps[STEP.users.id]).toBe('failure');
+    expect(execution.log).toContain('it gives a sample in place of its users');
   });
 });
 

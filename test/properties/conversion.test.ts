@@ -88,7 +88,7 @@ const CONVERSIONS: Conversion[] = [
     toEntity(ACME_ACCOUNT, { baseUrl: BASE_URL, config }),
   ),
   conversion('acme_user', acmeUsers.ScimUser, (user) =>
-    toEntity(acmeUsers.USER, user),
+    toEntity(acmeUsers.USER, { user }),
   ),
   conversion('acme_group', acmeGroups.ScimGroup, (group) =>
     toEntity(acmeGroups.GROUP, group),

@@ -325,12 +325,16 @@ class Reading {
     );
   }
 
-  /** Few records that are never given, and not so many that came as a service cuts lists at. */
+  /**
+   * Few records that are never given, and not so many that came as a service cuts lists at. Where
+   * some came repeatedly, they took the place of others.
+   */
   private isExcess(received: number, total: number): boolean {
     const { mayTotalExceed = false, pageSize } = this.dialect;
     const isCut = isTypicalCap(received) || received % pageSize === 0;
     const isFew = (total - received) * FEW_OF <= total;
-    return mayTotalExceed && isFew && !isCut;
+    const isRepeating = received < this.end;
+    return mayTotalExceed && isFew && !isCut && !isRepeating;
   }
 
   private moved(): ApiError {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { lenient } from '../../wire/fields';
+import { lenient, list } from '../../wire/fields';
 
 /**
  * An object of SCIM attributes. Attribute names ignore case (RFC 7643 section 2.1); they come
@@ -89,20 +89,53 @@ export type MultiValue = z.infer<typeof MultiValue>;
 
 /**
  * A multi-valued attribute; undefined where it is absent. Servers also give a single value
- * without a list, and plain texts for values.
+ * without a list, and plain texts for values. A value of another type costs itself.
  */
-export const multiValued = z
-  .preprocess(asList, z.array(MultiValue).optional())
-  .optional()
-  .catch(undefined);
+export const multiValued = z.preprocess(asList, list(MultiValue)).optional();
 
 function asList(value: unknown): unknown {
   if (value === undefined) return undefined;
-  if (value === null) return [];
-  const values: unknown[] = Array.isArray(value) ? value : [value];
-  return values
+  return elementsOf(value)
     .filter((each) => each !== null)
-    .map((each) => (typeof each === 'object' ? each : { value: each }));
+    .map(asComplex);
+}
+
+function asComplex(value: unknown): unknown {
+  return typeof value === 'object' ? value : { value };
+}
+
+/** The elements of a list; of a single value without a list that value, of null none. */
+export function elementsOf(value: unknown): readonly unknown[] {
+  if (value === undefined || value === null) return [];
+  return Array.isArray(value) ? value : [value];
+}
+
+/** A reference to another resource, such as a member of a group. */
+export const Reference = z.preprocess(asComplex, MultiValue);
+
+/** The id of what is referred to, by `value`, else by the last part of `$ref`. */
+export function referredId(
+  reference: Pick<MultiValue, 'value' | '$ref'>,
+): string | undefined {
+  return reference.value || partsOf(reference)[0] || undefined;
+}
+
+/** The parts of a `$ref`, the last one first. It is never called: it may lead to another host. */
+export function partsOf({ $ref = '' }: Pick<MultiValue, '$ref'>): string[] {
+  return $ref
+    .replace(/[?#].*$/, '')
+    .replace(/\/$/, '')
+    .split('/')
+    .reverse()
+    .map(decoded);
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 /** When a resource was made and changed (RFC 7643 section 3.1). */

@@ -1,26 +1,22 @@
 import { z } from 'zod';
 
 import type { ClientContext } from '../../collect/provider';
-import { remembered } from '../../collect/remembered';
-import { ApiClient } from '../../http/apiClient';
+import { remembered, rememberedByKey } from '../../collect/remembered';
+import { ApiClient, type ApiRequest, type Query } from '../../http/apiClient';
 import {
   type Credentials,
   staticCredentials,
 } from '../../http/auth/credentials';
 import { clientSecretRequests, OAuthCredentials } from '../../http/auth/oauth';
 import { Secrets } from '../../http/auth/secrets';
-import {
-  ApiError,
-  describeEndpoint,
-  type ProviderError,
-} from '../../http/failures';
+import { ApiError, type ProviderError } from '../../http/failures';
 import type { Records } from '../../http/records';
 
 import { scimObject, textAttribute } from './attributes';
 import type { AcmeSettings } from './config';
 import {
+  declaredPath,
   pagingOf,
-  pathOf,
   ResourceTypes,
   ServiceProviderConfig,
 } from './discovery';
@@ -31,11 +27,11 @@ const BUCKET = 'SCIM';
 /** No limits are announced by SCIM servers: few of them take more at once kindly. */
 const CONCURRENCY = 2;
 
-/** AWS IAM Identity Center answers with empty `members` for every group. */
-const HIDES_MEMBERS = /^scim\..+\.amazonaws\.com$/;
-
 /** The status for what a service does not support (RFC 7644 section 3.12). */
-const NOT_IMPLEMENTED = 501;
+export const NOT_IMPLEMENTED = 501;
+
+/** The first resource of a list. */
+const FIRST = { startIndex: 1, count: 1 };
 
 /** A kind of resource: its schema, and where it is unless the service says otherwise. */
 export interface Resource {
@@ -61,6 +57,7 @@ export class ScimClient {
         credential.kind === 'apiKey'
           ? 'acmeApiKey'
           : 'acmeClientId and acmeClientSecret',
+      urlFields: 'acmeBaseUrl',
       rateLimit: {
         share: rateLimitShare,
         concurrency: CONCURRENCY,
@@ -93,36 +90,55 @@ export class ScimClient {
   });
 
   /**
-   * Asks for the first resource, where RFC 7644 section 3.2 has it or where the service says.
+   * The path of a resource type; undefined where the service has no such type. What stands where
+   * RFC 7644 section 3.2 has it wins: some services declare a path that does not work.
+   */
+  private readonly pathOf = rememberedByKey(
+    async ({ schema, path, permission }: Resource) => {
+      const { types } = await this.discovery();
+      const declared = declaredPath(types, schema, this.baseUrl);
+      if (!types || declared === path) return path;
+      const request = { path, query: FIRST, bucket: BUCKET, permission };
+      return (await this.isMissing(request)) ? declared : path;
+    },
+  );
+
+  /**
+   * Asks for the first resource: discovery may be public, and `count=0` is refused by some servers,
+   * so this is the cheapest proof that the credential works.
    *
-   * @throws ApiError when the service refuses
+   * @throws ApiError when it does not
    */
   async probe(resource: Resource): Promise<void> {
-    const first = { startIndex: 1, count: 1 };
     const { permission } = resource;
-    const probeAt = (path: string) =>
-      this.api.get({ path, query: first, bucket: BUCKET, permission });
+    const request = { query: FIRST, bucket: BUCKET, permission };
     try {
-      await probeAt(resource.path);
+      await this.api.get({ ...request, path: resource.path });
     } catch (error) {
-      const isElsewhere = error instanceof ApiError && error.kind === 'missing';
-      if (!isElsewhere) throw error;
+      if (!isNotOffered(error)) throw error;
       const path = await this.pathOf(resource);
-      if (path === resource.path) throw error;
-      await probeAt(path);
+      if (path === undefined || path === resource.path) throw error;
+      await this.api.get({ ...request, path });
     }
   }
 
-  /** All resources of a kind. */
-  async *list<T>(resource: Resource, record: z.ZodType<T>): Records<T> {
+  /** Whether the service has resources of this kind. */
+  async offers(resource: Resource): Promise<boolean> {
+    return (await this.pathOf(resource)) !== undefined;
+  }
+
+  /** All resources of a kind, or those that the query leaves; none where there is no such kind. */
+  async *list<T>(
+    resource: Resource,
+    record: z.ZodType<T>,
+    query?: Query,
+  ): Records<T> {
     const { paging } = await this.discovery();
-    yield* this.api.records({
-      path: await this.pathOf(resource),
-      bucket: BUCKET,
-      permission: resource.permission,
-      paging,
-      record,
-    });
+    const path = await this.pathOf(resource);
+    if (path === undefined) return;
+    const { permission } = resource;
+    const request = { path, query, bucket: BUCKET, permission };
+    yield* this.api.records({ ...request, paging, record });
   }
 
   /**
@@ -134,41 +150,40 @@ export class ScimClient {
     resource: Resource,
     id: string,
     schema: z.ZodType<T>,
+    query?: Query,
   ): Promise<T> {
-    return this.api.record(await this.requestFor(resource, id), schema);
+    const request = await this.requestFor(resource, id);
+    return this.api.record({ ...request, query }, schema);
   }
 
-  /** Whether there is no such resource any more. */
+  /** Whether there is no resource with this id. */
   async isGone(resource: Resource, id: string): Promise<boolean> {
     return this.api.isGone(await this.requestFor(resource, id));
   }
 
-  /**
-   * For a directory that told no members of any group.
-   *
-   * @throws ApiError where the service is known to hide them
-   */
-  checkMembersAreTold(): Promise<void> {
-    if (!HIDES_MEMBERS.test(this.baseUrl.hostname)) return Promise.resolve();
-    return Promise.reject(
-      new ApiError({
-        kind: 'answer',
-        endpoint: describeEndpoint('GET', this.baseUrl),
-        status: 200,
-        reason:
-          'AWS IAM Identity Center tells the members of no group by SCIM; collect them with an AWS integration',
-      }),
-    );
+  /** Whether lists can be filtered, as far as the service tells. */
+  async mayFilter(): Promise<boolean> {
+    const config = await this.serviceProviderConfig().catch(ignoreApiError);
+    return config?.filter?.supported ?? true;
   }
 
   private async requestFor(resource: Resource, id: string) {
-    const path = `${await this.pathOf(resource)}/${encodeURIComponent(id)}`;
-    return { path, bucket: BUCKET, permission: resource.permission };
+    const path = (await this.pathOf(resource)) ?? resource.path;
+    return {
+      path: `${path}/${encodeURIComponent(id)}`,
+      bucket: BUCKET,
+      permission: resource.permission,
+    };
   }
 
-  private async pathOf({ schema, path }: Resource): Promise<string> {
-    const { types } = await this.discovery();
-    return pathOf(types, schema) ?? path;
+  private async isMissing(request: ApiRequest): Promise<boolean> {
+    try {
+      await this.api.get(request);
+      return false;
+    } catch (error) {
+      if (isNotOffered(error)) return true;
+      throw error;
+    }
   }
 
   private async declared<T>(
@@ -179,10 +194,8 @@ export class ScimClient {
       return await this.api.record({ path, bucket: BUCKET }, schema);
     } catch (error) {
       const isUnknown =
-        error instanceof ApiError &&
-        error.kind === 'unavailable' &&
-        error.status !== NOT_IMPLEMENTED;
-      if (isUnknown) throw error;
+        error instanceof ApiError && error.kind === 'unavailable';
+      if (isUnknown && !isNotOffered(error)) throw error;
       return ignoreApiError(error);
     }
   }
@@ -206,7 +219,15 @@ function credentialsOf(
   });
 }
 
-function ignoreApiError(error: unknown): undefined {
+function isNotOffered(error: unknown): boolean {
+  return (
+    error instanceof ApiError &&
+    (error.kind === 'missing' || error.status === NOT_IMPLEMENTED)
+  );
+}
+
+/** For what is good to know, and not needed. */
+export function ignoreApiError(error: unknown): undefined {
   if (!(error instanceof ApiError)) throw error;
   return undefined;
 }

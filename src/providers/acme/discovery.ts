@@ -12,6 +12,8 @@ import { scimPaging } from './scimPaging';
 /** Every known server gives pages of this size, or caps them by itself. */
 const PAGE_SIZE = 100;
 
+const RELATIVE_PATH = /^(\/[\w~-][\w.~-]*)+$/;
+
 const Supported = complex({ supported: flagAttribute }, 'supported');
 
 /** A positive number; undefined for anything else. */
@@ -58,21 +60,30 @@ export const ResourceTypes = z.union([
   ResourceType.transform((only) => [only]),
 ]);
 
-/** The path of a resource type, where it is one: an absolute URL is never called. */
-export function pathOf(
+/**
+ * The path that a service declares for a resource type, below its base URL. An absolute URL is
+ * never called, and `/Me` is the user who asks, which some services list as a type of its own.
+ */
+export function declaredPath(
   types: readonly ResourceType[] | undefined,
   schema: string,
+  { pathname }: URL,
 ): string | undefined {
-  const endpoint = types?.find(
-    (type) => type.schema?.toLowerCase() === schema.toLowerCase(),
-  )?.endpoint;
-  const path = endpoint?.replace(/^\/?/, '/').replace(/\/$/, '');
-  return path && /^(\/[\w~-][\w.~-]*)+$/.test(path) ? path : undefined;
+  const base = pathname.replace(/\/$/, '');
+  return types
+    ?.filter((type) => type.schema?.toLowerCase() === schema.toLowerCase())
+    .map(({ endpoint = '' }) =>
+      endpoint.replace(/^\/?/, '/').replace(/\/$/, ''),
+    )
+    .map((path) =>
+      path.startsWith(`${base}/`) ? path.slice(base.length) : path,
+    )
+    .find((path) => RELATIVE_PATH.test(path) && !/^\/me$/i.test(path));
 }
 
 /** `filter.maxResults` caps every list in practice, and RFC 9865 announces a maximum page size. */
 export function pagingOf(config: ServiceProviderConfig | undefined) {
-  const { filter, pagination } = config ?? {};
+  const { filter, pagination, sort } = config ?? {};
   const caps = [filter?.maxResults, pagination?.maxPageSize].filter(
     (cap) => cap !== undefined,
   );
@@ -82,5 +93,6 @@ export function pagingOf(config: ServiceProviderConfig | undefined) {
   return scimPaging({
     count: Math.min(PAGE_SIZE, ...caps),
     method: prefersCursor && pagination?.cursor !== false ? 'cursor' : 'index',
+    canSort: sort?.supported,
   });
 }

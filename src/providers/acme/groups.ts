@@ -1,5 +1,5 @@
 import { RelationshipClass } from '@jupiterone/integration-sdk-core';
-import type { z } from 'zod';
+import { z } from 'zod';
 
 import type { IngestionSources, ProviderStep } from '../../collect/provider';
 import { stepDataKey } from '../../collect/stepData';
@@ -10,8 +10,8 @@ import { createRelationship, related } from '../../graph/relationships';
 import { identifier } from '../../wire/fields';
 
 import { ACCOUNT, accountKey } from './account';
-import { Meta, multiValued, scimObject, textAttribute } from './attributes';
-import type { Resource, ScimClient } from './client';
+import { Meta, scimObject, textAttribute } from './attributes';
+import { ignoreApiError, type Resource, type ScimClient } from './client';
 import { Memberships } from './memberships';
 
 export const GROUPS: Resource = {
@@ -28,12 +28,12 @@ export const groupsSource: IngestionSources = {
   },
 };
 
-/** A group (RFC 7643 section 4.2). `members` is undefined where the answer leaves it out. */
+/** A group (RFC 7643 section 4.2). Its members are checked one by one, as each is a relationship. */
 export const ScimGroup = scimObject({
   id: identifier,
   externalId: textAttribute,
   displayName: textAttribute,
-  members: multiValued,
+  members: z.unknown().optional(),
   meta: Meta,
 });
 export type ScimGroup = z.infer<typeof ScimGroup>;
@@ -69,11 +69,11 @@ export function groupKey(id: string): string {
   return `acme_group:${id}`;
 }
 
-/** Memberships as the list of groups tells them, and whether any group told its members at all. */
-export const ListedMembers = stepDataKey<{
-  memberships: Memberships;
-  areMembersGiven: boolean;
-}>({ from: 'fetch-acme-groups', name: 'members of groups' });
+/** Memberships as the list of groups tells them. */
+export const ListedMembers = stepDataKey<Memberships>({
+  from: 'fetch-acme-groups',
+  name: 'members of groups',
+});
 
 export const groups: ProviderStep<ScimClient> = {
   id: 'fetch-acme-groups',
@@ -81,10 +81,9 @@ export const groups: ProviderStep<ScimClient> = {
   ingestionSourceId: 'acme-groups',
   entities: [GROUP],
   relationships: [ACCOUNT_HAS_GROUP],
-  async collect({ client, jobState, completeness, stepData }) {
+  async collect({ client, jobState, completeness, stepData, logger }) {
     const parentKey = accountKey(client.baseUrl);
     const memberships = new Memberships();
-    let areMembersGiven = false;
     const list = completeness.track(client.list(GROUPS, ScimGroup), 'groups');
     for await (const group of list) {
       if (!(await addEntityOnce(jobState, toEntity(GROUP, group)))) continue;
@@ -92,8 +91,9 @@ export const groups: ProviderStep<ScimClient> = {
         createRelationship(ACCOUNT_HAS_GROUP, parentKey, groupKey(group.id)),
       );
       memberships.addGroup(group.id, group.members);
-      areMembersGiven ||= group.members !== undefined;
     }
-    await stepData.set(ListedMembers, { memberships, areMembersGiven });
+    const isOffered = await client.offers(GROUPS).catch(ignoreApiError);
+    if (isOffered === false) logger.info('The service has no groups');
+    await stepData.set(ListedMembers, memberships);
   },
 };

@@ -1,4 +1,6 @@
-import type { MultiValue } from './attributes';
+import { z } from 'zod';
+
+import { elementsOf, partsOf, Reference, referredId } from './attributes';
 
 /** A member of a group. Its type is undefined where the service does not tell it. */
 export interface Member {
@@ -6,92 +8,22 @@ export interface Member {
   type?: 'User' | 'Group';
 }
 
-/**
- * The members of all groups, kept until users and groups are known. As there are far more
- * memberships than members, each member is held once.
- */
-export class Memberships {
-  private readonly membersByGroup = new Map<string, Member[]>();
-  private readonly pool = new Map<string, Member>();
+/** A member as it stands in a group: its type by `type`, else by the part of `$ref` before the id. */
+const GroupMember = Reference.transform((reference, context): Member => {
+  const id = referredId(reference);
+  if (id === undefined) return missingId(context);
+  return { id, type: typeOf(reference.type) ?? typeOf(partsOf(reference)[1]) };
+});
 
-  /** Adds a group with the `members` that its record holds. */
-  addGroup(groupId: string, members: readonly MultiValue[] = []): void {
-    const known = this.membersOf(groupId);
-    for (const reference of members) {
-      const member = memberOf(reference);
-      if (member) known.push(this.shared(member));
-    }
-  }
+/** A group as it stands in a user; undefined for one that the user is in by way of another. */
+const UserGroup = Reference.transform((reference, context) => {
+  if (reference.type?.toLowerCase() === 'indirect') return undefined;
+  return referredId(reference) ?? missingId(context);
+});
 
-  /** Adds a user with the `groups` that its record holds; inherited ones are left out. */
-  addUser(userId: string, groups: readonly MultiValue[] = []): void {
-    for (const group of groups) {
-      const groupId = idOf(group);
-      const isInherited = group.type?.toLowerCase() === 'indirect';
-      if (groupId !== undefined && !isInherited) {
-        const member = this.shared({ id: userId, type: 'User' });
-        this.membersOf(groupId).push(member);
-      }
-    }
-  }
-
-  get groupIds(): readonly string[] {
-    return [...this.membersByGroup.keys()];
-  }
-
-  get groups(): Iterable<[groupId: string, members: readonly Member[]]> {
-    return this.membersByGroup;
-  }
-
-  get isEmpty(): boolean {
-    return this.pool.size === 0;
-  }
-
-  private membersOf(groupId: string): Member[] {
-    const known = this.membersByGroup.get(groupId);
-    if (known) return known;
-    const members: Member[] = [];
-    this.membersByGroup.set(groupId, members);
-    return members;
-  }
-
-  private shared(member: Member): Member {
-    const name = `${member.type ?? ''} ${member.id}`;
-    const known = this.pool.get(name) ?? member;
-    this.pool.set(name, known);
-    return known;
-  }
-}
-
-/** A member, its type by `type`, else by the part of its `$ref` before the id. */
-function memberOf(reference: MultiValue): Member | undefined {
-  const id = idOf(reference);
-  return id === undefined
-    ? undefined
-    : { id, type: typeOf(reference.type) ?? typeOf(pathOf(reference)[1]) };
-}
-
-/** The id of what is referred to, by `value`, else by the last part of `$ref`. */
-function idOf(reference: MultiValue): string | undefined {
-  return reference.value || pathOf(reference)[0] || undefined;
-}
-
-/** The parts of a `$ref`, the last one first. It is never called: it may lead to another host. */
-function pathOf({ $ref = '' }: MultiValue): string[] {
-  return $ref
-    .replace(/[?#].*$/, '')
-    .replace(/\/$/, '')
-    .split('/')
-    .reverse()
-    .map(decoded);
-}
-
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
+function missingId(context: z.RefinementCtx): never {
+  context.addIssue({ code: 'custom', message: 'expected an id' });
+  return z.NEVER;
 }
 
 function typeOf(name: string | undefined): Member['type'] {
@@ -104,5 +36,115 @@ function typeOf(name: string | undefined): Member['type'] {
       return 'Group';
     default:
       return undefined;
+  }
+}
+
+/** Elements of one list that are no references. */
+interface Unreadable {
+  what: string;
+  elements: unknown[];
+  schema: z.ZodType;
+}
+
+/**
+ * The members of all groups, kept until users and groups are known. As there are far more
+ * memberships than members, each member is held once.
+ */
+export class Memberships {
+  private readonly membersByGroup = new Map<string, Member[]>();
+  private readonly pool = new Map<string, Member>();
+  private readonly told = new Set<string>();
+  /** What could not be read, to be reported where these memberships are used. */
+  readonly unreadable: Unreadable[] = [];
+
+  /**
+   * Adds a group with the `members` that its record holds. Absent and null tell nothing of the
+   * members; an empty list tells that there are none.
+   */
+  addGroup(groupId: string, members: unknown): void {
+    const known = this.listOf(groupId);
+    if (members !== undefined && members !== null) this.told.add(groupId);
+    const what = `members of group ${groupId}`;
+    for (const member of this.read(GroupMember, members, what)) {
+      known.push(this.shared(member));
+    }
+  }
+
+  /** Adds a user with the `groups` that its record holds; inherited ones are left out. */
+  addUser(userId: string, groups: unknown): void {
+    const what = `groups of user ${userId}`;
+    for (const groupId of this.read(UserGroup, groups, what)) {
+      if (groupId !== undefined) {
+        this.addMember(groupId, { id: userId, type: 'User' });
+      }
+    }
+  }
+
+  /** Adds one member of a group. */
+  addMember(groupId: string, member: Member): void {
+    this.listOf(groupId).push(this.shared(member));
+  }
+
+  get groupIds(): readonly string[] {
+    return [...this.membersByGroup.keys()];
+  }
+
+  get groups(): Iterable<[groupId: string, members: readonly Member[]]> {
+    return this.membersByGroup;
+  }
+
+  /** The groups whose records said nothing of their members. */
+  get untold(): readonly string[] {
+    return this.groupIds.filter((id) => !this.told.has(id));
+  }
+
+  get isEmpty(): boolean {
+    return this.pool.size === 0;
+  }
+
+  /** Whether any group is known as a member of another. */
+  get hasNestedGroups(): boolean {
+    return [...this.pool.values()].some(
+      ({ id, type }) =>
+        type === 'Group' || (type === undefined && this.membersByGroup.has(id)),
+    );
+  }
+
+  membersOf(groupId: string): readonly Member[] {
+    return this.membersByGroup.get(groupId) ?? [];
+  }
+
+  /** How many different members of a group are known. */
+  sizeOf(groupId: string): number {
+    return new Set(this.membersOf(groupId).map(({ id }) => id)).size;
+  }
+
+  private read<T>(schema: z.ZodType<T>, list: unknown, what: string): T[] {
+    const readable: T[] = [];
+    const others: unknown[] = [];
+    for (const element of elementsOf(list)) {
+      const checked = schema.safeParse(element);
+      if (checked.success) readable.push(checked.data);
+      else others.push(element);
+    }
+    if (others.length > 0) {
+      this.unreadable.push({ what, elements: others, schema });
+    }
+    return readable;
+  }
+
+  private listOf(groupId: string): Member[] {
+    const known = this.membersByGroup.get(groupId);
+    if (known) return known;
+    const members: Member[] = [];
+    this.membersByGroup.set(groupId, members);
+    return members;
+  }
+
+  private shared(member: Member): Member {
+    const name = `${member.type ?? ''} ${member.id}`;
+    const known = this.pool.get(name) ?? member;
+    this.pool.set(name, known);
+    return known;
   }
 }

@@ -1,5 +1,7 @@
 import { ApiError } from '../../http/failures';
+import { identityOf } from '../../http/paging/guards';
 import {
+  MOST_PASSES,
   type Page,
   PageFormatError,
   type PageSource,
@@ -25,9 +27,12 @@ export interface ScimPagingOptions {
  * cursor; totals are estimates then.
  */
 export function scimPaging(options: ScimPagingOptions): Paging {
-  return options.method === 'cursor'
-    ? (source) => readByCursor(options, source)
-    : (source) => readByIndex(options, source);
+  let { method } = options;
+  return async function* readList(source) {
+    const reading = new ScimReading(options, source);
+    yield* method === 'cursor' ? reading.byCursor() : reading.byIndex();
+    if (reading.needsCursor) method = 'cursor';
+  };
 }
 
 /** Leaves the reading by index where an answer names a cursor. */
@@ -43,50 +48,153 @@ class CursorFound extends Error {
 /** Leaves the reading by cursor where the first answer is one of a service that pages by index. */
 class CursorIgnored extends Error {}
 
-async function* readByIndex(
-  options: ScimPagingOptions,
-  source: PageSource,
-): AsyncGenerator<Page> {
-  try {
-    yield* byIndex(options)(source);
-  } catch (error) {
-    if (error instanceof CursorFound) {
-      if (error.page.length > 0) yield error.page;
-      yield* byCursor(options, error.cursor)(source);
-      return;
+const FIRST_CURSOR = '';
+
+/** One reading of a list, by index or by cursor, or first by the one and then by the other. */
+class ScimReading {
+  /** True where the list could be read by cursor only: others of the service are alike. */
+  needsCursor = false;
+  private hasTotals = false;
+  private firstPage?: Page;
+  private total?: number;
+  /** True where the list became shorter: behind some cursors are numbers of records. */
+  private hasShrunk = false;
+
+  constructor(
+    private readonly options: ScimPagingOptions,
+    private readonly source: PageSource,
+  ) {}
+
+  async *byIndex(): AsyncGenerator<Page> {
+    try {
+      yield* this.indexPaging()(this.source);
+    } catch (error) {
+      if (error instanceof CursorFound) {
+        if (error.page.length > 0) yield error.page;
+        yield* this.fromCursor(error.cursor);
+      } else if (mayBeByCursor(error)) yield* this.byCursorInstead(error);
+      else throw error;
     }
-    if (!mayBeByCursor(error)) throw error;
-    yield* byCursorInstead(options, source, error);
   }
-}
 
-async function* readByCursor(
-  options: ScimPagingOptions,
-  source: PageSource,
-): AsyncGenerator<Page> {
-  try {
-    yield* byCursor(options, FIRST_CURSOR)(source);
-  } catch (error) {
-    if (!(error instanceof CursorIgnored)) throw error;
-    yield* byIndex(options)(source);
+  async *byCursor(): AsyncGenerator<Page> {
+    try {
+      yield* this.fromCursor(FIRST_CURSOR);
+    } catch (error) {
+      if (!(error instanceof CursorIgnored)) throw error;
+      yield* this.indexPaging()(this.source);
+    }
   }
-}
 
-/** Some services page by cursor only, and say so nowhere: one more question tells. */
-async function* byCursorInstead(
-  options: ScimPagingOptions,
-  source: PageSource,
-  failure: ApiError,
-): AsyncGenerator<Page> {
-  const { nextCursor } = await source
-    .fetch({ query: { cursor: FIRST_CURSOR, count: options.count } })
-    .then(({ body }) => listResponse(body))
-    .catch((error: unknown): ListResponse => {
-      if (isAnswer(error)) throw failure;
-      throw error;
+  /** Reads again where the list became shorter meanwhile: records may have been passed over. */
+  private async *fromCursor(cursor: string): AsyncGenerator<Page> {
+    yield* this.cursorPaging(cursor)(this.source);
+    for (let pass = 2; this.hasShrunk && pass <= MOST_PASSES; pass += 1) {
+      this.hasShrunk = false;
+      this.total = undefined;
+      yield* this.cursorPaging(FIRST_CURSOR)(this.source);
+    }
+  }
+
+  /**
+   * Some services page by cursor only, and say so nowhere: one more question tells. An answer that
+   * has no total where others had one is one to the cursor, too.
+   */
+  private async *byCursorInstead(failure: ApiError): AsyncGenerator<Page> {
+    const { nextCursor, totalResults } = await this.source
+      .fetch({ query: { cursor: FIRST_CURSOR, count: this.options.count } })
+      .then(({ body }) => listResponse(body))
+      .catch((error: unknown): ListResponse => {
+        if (isAnswer(error)) throw failure;
+        throw error;
+      });
+    const isHeeded =
+      nextCursor !== undefined ||
+      (this.hasTotals && totalResults === undefined);
+    if (!isHeeded) throw failure;
+    this.needsCursor = true;
+    yield* this.fromCursor(FIRST_CURSOR);
+  }
+
+  private indexPaging(): Paging {
+    const { count, canSort = false } = this.options;
+    return paginateByPosition({
+      pageSize: count,
+      proof: 'end',
+      mayTotalExceed: true,
+      request: (start, pageSize, pass) => ({
+        query: {
+          startIndex: start + 1,
+          count: pageSize,
+          ...(canSort && pass > 1 && { sortBy: 'id' }),
+        },
+      }),
+      read: ({ body }) => {
+        const page = listResponse(body);
+        this.watch(page);
+        if (page.nextCursor !== undefined) {
+          throw new CursorFound(page.items, page.nextCursor);
+        }
+        const { items, totalResults, startIndex = 0 } = page;
+        const start = startIndex > 0 ? startIndex - 1 : undefined;
+        return { rows: items, total: totalResults, start };
+      },
+      isPastEnd: ({ status }) => status === 404 || status === 400,
+      isTooLarge,
     });
-  if (nextCursor === undefined) throw failure;
-  yield* byCursor(options, FIRST_CURSOR)(source);
+  }
+
+  private cursorPaging(cursor: string): Paging {
+    return paginate<string>({
+      first: cursor,
+      pageSize: this.options.count,
+      request: (position, pageSize) => ({
+        query: { cursor: position, count: pageSize },
+      }),
+      read: ({ body }, position) => {
+        const page = listResponse(body);
+        const { items, totalResults = 0, nextCursor } = page;
+        this.checkCursor(position, page);
+        this.watch(page);
+        const isIgnored =
+          position === FIRST_CURSOR &&
+          nextCursor === undefined &&
+          totalResults > items.length;
+        if (isIgnored) throw new CursorIgnored('The service pages by index.');
+        return { items, next: nextCursor };
+      },
+      isStale: ({ providerCode = '' }) =>
+        /^(invalid|expired)Cursor$/i.test(providerCode),
+      isTooLarge,
+    });
+  }
+
+  /** A total that is not more than the page holds may be that of the page. */
+  private watch({ items, totalResults }: ListResponse): void {
+    this.firstPage ??= items;
+    if (totalResults === undefined) return;
+    this.hasTotals = true;
+    if (totalResults <= items.length) return;
+    this.hasShrunk ||= totalResults < (this.total ?? 0);
+    this.total = totalResults;
+  }
+
+  /**
+   * @throws PageFormatError where the first page comes in the place of the one behind a cursor, as
+   *   services do that overlook it; pages may repeat the record before them
+   */
+  private checkCursor(cursor: string, page: ListResponse): void {
+    const { items, totalResults = 0, nextCursor } = page;
+    if (cursor === FIRST_CURSOR || nextCursor !== undefined) return;
+    const [first] = this.firstPage ?? [];
+    if (first === undefined || items.length === 0) return;
+    if (identityOf(items[0]) !== identityOf(first)) return;
+    if (items.length !== this.firstPage?.length && totalResults <= items.length)
+      return;
+    throw new PageFormatError(
+      'the service overlooks the cursor that it gave, so that the list cannot be read to its end',
+    );
+  }
 }
 
 /** A list that cannot be read by index, or a service that refuses the index. */
@@ -102,56 +210,6 @@ function isAnswer(error: unknown): boolean {
     error instanceof PageFormatError ||
     (error instanceof ApiError && error.kind !== 'unavailable')
   );
-}
-
-function byIndex({ count, canSort = false }: ScimPagingOptions): Paging {
-  return paginateByPosition({
-    pageSize: count,
-    proof: 'end',
-    mayTotalExceed: true,
-    request: (start, pageSize, pass) => ({
-      query: {
-        startIndex: start + 1,
-        count: pageSize,
-        ...(canSort && pass > 1 && { sortBy: 'id' }),
-      },
-    }),
-    read: ({ body }) => {
-      const page = listResponse(body);
-      if (page.nextCursor !== undefined) {
-        throw new CursorFound(page.items, page.nextCursor);
-      }
-      const { items, totalResults, startIndex = 0 } = page;
-      const start = startIndex > 0 ? startIndex - 1 : undefined;
-      return { rows: items, total: totalResults, start };
-    },
-    isPastEnd: ({ status }) => status === 404 || status === 400,
-    isTooLarge,
-  });
-}
-
-const FIRST_CURSOR = '';
-
-function byCursor({ count }: ScimPagingOptions, cursor: string): Paging {
-  return paginate<string>({
-    first: cursor,
-    pageSize: count,
-    request: (position, pageSize) => ({
-      query: { cursor: position, count: pageSize },
-    }),
-    read: ({ body }, position) => {
-      const { items, totalResults = 0, nextCursor } = listResponse(body);
-      const isIgnored =
-        position === FIRST_CURSOR &&
-        nextCursor === undefined &&
-        totalResults > items.length;
-      if (isIgnored) throw new CursorIgnored('The service pages by index.');
-      return { items, next: nextCursor };
-    },
-    isStale: ({ providerCode = '' }) =>
-      /^(invalid|expired)Cursor$/i.test(providerCode),
-    isTooLarge,
-  });
 }
 
 function isTooLarge({ status, providerCode = '' }: ApiError): boolean {
@@ -172,7 +230,7 @@ interface ListResponse {
  * @throws PageFormatError
  */
 function listResponse(body: unknown): ListResponse {
-  if (Array.isArray(body)) return { items: body };
+  if (Array.isArray(body)) return { items: body.map(notNull) };
   if (typeof body !== 'object' || body === null) {
     throw new PageFormatError('the answer is not a SCIM list response');
   }
@@ -192,7 +250,7 @@ function listResponse(body: unknown): ListResponse {
     );
   }
   return {
-    items: Array.isArray(resources) ? resources : [],
+    items: Array.isArray(resources) ? resources.map(notNull) : [],
     totalResults,
     startIndex: wholeNumber(fields.get('startindex')),
     nextCursor:
@@ -200,6 +258,11 @@ function listResponse(body: unknown): ListResponse {
         ? nextCursor
         : undefined,
   };
+}
+
+/** A record that is null is one that is lost: it has to be rejected like any that has no id. */
+function notNull(record: unknown): unknown {
+  return record ?? {};
 }
 
 function wholeNumber(value: unknown): number | undefined {

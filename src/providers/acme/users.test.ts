@@ -9,7 +9,7 @@ import { toEntity } from '../../graph/entities';
 import { ENTERPRISE_USER, ScimUser, USER } from './users';
 
 function entityOf(record: unknown) {
-  return toEntity(USER, ScimUser.parse(record));
+  return toEntity(USER, { user: ScimUser.parse(record) });
 }
 
 function userOf(attributes: object) {

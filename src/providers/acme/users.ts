@@ -1,12 +1,13 @@
 import { RelationshipClass } from '@jupiterone/integration-sdk-core';
-import type { z } from 'zod';
+import { z } from 'zod';
 
 import type { ProviderStep } from '../../collect/provider';
 import { stepDataKey } from '../../collect/stepData';
 import { entityModel, toEntity } from '../../graph/entities';
-import { addEntityOnce } from '../../graph/jobState';
 import { email, link, pick, text, texts, time } from '../../graph/properties';
 import { createRelationship, related } from '../../graph/relationships';
+import { ApiError, describeEndpoint } from '../../http/failures';
+import type { Records } from '../../http/records';
 import { identifier } from '../../wire/fields';
 
 import { ACCOUNT, accountKey } from './account';
@@ -16,10 +17,11 @@ import {
   Meta,
   type MultiValue,
   multiValued,
+  referredId,
   scimObject,
   textAttribute,
 } from './attributes';
-import type { Resource, ScimClient } from './client';
+import { ignoreApiError, type Resource, type ScimClient } from './client';
 import { Memberships } from './memberships';
 
 export const USERS: Resource = {
@@ -44,7 +46,7 @@ const EnterpriseUser = complex(
     division: textAttribute,
     department: textAttribute,
     manager: complex(
-      { value: textAttribute, displayName: textAttribute },
+      { value: textAttribute, $ref: textAttribute, displayName: textAttribute },
       'value',
     ),
   },
@@ -65,6 +67,8 @@ export const ScimUser = scimObject(
       },
       'formatted',
     ),
+    /** GitLab writes the path of the attribute for its name. */
+    'name.formatted': textAttribute,
     displayName: textAttribute,
     nickName: textAttribute,
     profileUrl: textAttribute,
@@ -72,7 +76,7 @@ export const ScimUser = scimObject(
     userType: textAttribute,
     active: flagAttribute,
     emails: multiValued,
-    groups: multiValued,
+    groups: z.unknown().optional(),
     entitlements: multiValued,
     roles: multiValued,
     [ENTERPRISE_USER]: EnterpriseUser,
@@ -82,80 +86,86 @@ export const ScimUser = scimObject(
 );
 export type ScimUser = z.infer<typeof ScimUser>;
 
-export const USER = entityModel<ScimUser>({
+/** A user, and the name of the manager where the list of users has it. */
+interface UserSource {
+  user: ScimUser;
+  managerName?: string;
+}
+
+export const USER = entityModel<UserSource>({
   resourceName: 'User',
   _type: 'acme_user',
   _class: ['User'],
-  key: ({ id }) => userKey(id),
+  key: ({ user }) => userKey(user.id),
   properties: {
-    name: ['Display name, else the full name, the user name or the id', nameOf],
-    id: ['Id in the directory', ({ id }) => id],
-    username: ['Name to log in with', ({ userName }) => text(userName)],
+    name: [
+      'Display name, else the full name, the user name or the id',
+      ({ user }) => nameOf(user),
+    ],
+    id: ['Id in the directory', ({ user }) => user.id],
+    username: ['Name to log in with', ({ user }) => text(user.userName)],
     email: [
       'Primary address, else that for work, the first one, or the user name where it is one',
-      primaryEmail,
+      ({ user }) => primaryEmail(user),
     ],
-    firstName: ['Given name', ({ name }) => text(name?.givenName)],
-    lastName: ['Family name', ({ name }) => text(name?.familyName)],
+    firstName: ['Given name', ({ user }) => text(user.name?.givenName)],
+    lastName: ['Family name', ({ user }) => text(user.name?.familyName)],
     active: [
       'Whether the user may log in, where the directory tells',
-      ({ active }) => active,
+      ({ user }) => user.active,
     ],
-    status: ['active or inactive, where the directory tells', statusOf],
+    status: [
+      'active or inactive, where the directory tells',
+      ({ user }) => statusOf(user),
+    ],
     externalId: [
       'Id that the provisioning client has set',
-      ({ externalId }) => text(externalId),
+      ({ user }) => text(user.externalId),
     ],
-    nickName: ['Casual name', ({ nickName }) => text(nickName)],
-    title: ['Job title', ({ title }) => text(title)],
+    nickName: ['Casual name', ({ user }) => text(user.nickName)],
+    title: ['Job title', ({ user }) => text(user.title)],
     employeeType: [
       'Relation to the organization, such as Contractor',
-      ({ userType }) => text(userType),
+      ({ user }) => text(user.userType),
     ],
     employeeNumber: [
       'Number within the organization',
-      (user) => text(user[ENTERPRISE_USER]?.employeeNumber),
+      ({ user }) => text(user[ENTERPRISE_USER]?.employeeNumber),
     ],
     costCenter: [
       'Cost center',
-      (user) => text(user[ENTERPRISE_USER]?.costCenter),
+      ({ user }) => text(user[ENTERPRISE_USER]?.costCenter),
     ],
     organization: [
       'Organization',
-      (user) => text(user[ENTERPRISE_USER]?.organization),
+      ({ user }) => text(user[ENTERPRISE_USER]?.organization),
     ],
-    division: ['Division', (user) => text(user[ENTERPRISE_USER]?.division)],
+    division: ['Division', ({ user }) => text(user[ENTERPRISE_USER]?.division)],
     department: [
       'Department',
-      (user) => text(user[ENTERPRISE_USER]?.department),
+      ({ user }) => text(user[ENTERPRISE_USER]?.department),
     ],
     manager: [
-      'Name of the manager, else the id',
-      (user) => {
-        const manager = user[ENTERPRISE_USER]?.manager;
-        return text(manager?.displayName) ?? text(manager?.value);
-      },
+      'Name of the manager, where the directory tells it or lists the manager',
+      ({ user, managerName }) => managerNameIn(user) ?? managerName,
     ],
-    managerId: [
-      'Id of the manager',
-      (user) => text(user[ENTERPRISE_USER]?.manager?.value),
-    ],
+    managerId: ['Id of the manager', ({ user }) => managerIdOf(user)],
     entitlements: [
       'What the user is entitled to',
-      ({ entitlements }) => valuesOf(entitlements),
+      ({ user }) => valuesOf(user.entitlements),
     ],
-    roles: ['Roles of the user', ({ roles }) => valuesOf(roles)],
-    createdOn: ['When it was made', ({ meta }) => time(meta?.created)],
+    roles: ['Roles of the user', ({ user }) => valuesOf(user.roles)],
+    createdOn: ['When it was made', ({ user }) => time(user.meta?.created)],
     updatedOn: [
       'When it was changed last',
-      ({ meta }) => time(meta?.lastModified),
+      ({ user }) => time(user.meta?.lastModified),
     ],
     webLink: [
       'Page of the user, as the directory names it',
-      ({ profileUrl }) => link(profileUrl),
+      ({ user }) => link(user.profileUrl),
     ],
   },
-  raw: (user) => ({
+  raw: ({ user }) => ({
     ...pick(user, [
       'id',
       'externalId',
@@ -177,11 +187,18 @@ export function userKey(id: string): string {
   return `acme_user:${id}`;
 }
 
-function nameOf({ id, displayName, name, userName }: ScimUser): string {
+function nameOf({
+  id,
+  displayName,
+  name,
+  userName,
+  ...flat
+}: ScimUser): string {
   const parts = [text(name?.givenName), text(name?.familyName)];
   return (
     text(displayName) ??
     text(name?.formatted) ??
+    text(flat['name.formatted']) ??
     text(parts.filter(Boolean).join(' ')) ??
     text(userName) ??
     id
@@ -205,8 +222,25 @@ function statusOf({ active }: ScimUser): string | undefined {
   return active ? 'active' : 'inactive';
 }
 
+function managerNameIn(user: ScimUser): string | undefined {
+  return text(user[ENTERPRISE_USER]?.manager?.displayName);
+}
+
+function managerIdOf(user: ScimUser): string | undefined {
+  const manager = user[ENTERPRISE_USER]?.manager;
+  return manager ? text(referredId(manager)) : undefined;
+}
+
 function valuesOf(values: readonly MultiValue[] = []): string[] | undefined {
-  return texts(values.map(({ value, display }) => value ?? display));
+  return texts(values.map(readable));
+}
+
+/** A value with a digit in it is taken for an id: the name beside it says more. */
+function readable({ value, display }: MultiValue): string | undefined {
+  const name = text(display);
+  return name !== undefined && /\d/.test(value ?? '')
+    ? name
+    : (text(value) ?? name);
 }
 
 function rawValues(values: readonly MultiValue[] | undefined) {
@@ -216,8 +250,7 @@ function rawValues(values: readonly MultiValue[] | undefined) {
 }
 
 /**
- * Reads one user: discovery may be public, and `count=0` is refused by some servers, so this is
- * the cheapest proof that the credential works.
+ * Reads one user, as the proof that the credential works.
  *
  * @throws ApiError when it does not
  */
@@ -225,8 +258,49 @@ export function verify(client: ScimClient): Promise<void> {
   return client.probe(USERS);
 }
 
-/** Memberships as the users tell them. */
-export const UserGroups = stepDataKey<Memberships>({
+/**
+ * All users.
+ *
+ * @throws ApiError also where the list is not that of a directory: services that only take users
+ *   from an identity provider list none, or a sample
+ */
+export async function* listUsers(client: ScimClient): Records<ScimUser> {
+  const ids: string[] = [];
+  let count = 0;
+  for await (const checked of client.list(USERS, ScimUser)) {
+    count += 1;
+    if (checked.ok && ids.length < 2) ids.push(checked.record.id);
+    yield checked;
+  }
+  if (count === 0) {
+    throw implausible(
+      client,
+      'the service lists no user, as services do that only take users from an identity provider; check acmeBaseUrl, and that the credential may see users',
+    );
+  }
+  const [only] = ids;
+  if (count > 1 || only === undefined) return;
+  if (await client.isGone(USERS, only).catch(ignoreApiError)) {
+    throw implausible(
+      client,
+      `the service lists one user, ${only}, and does not know this user: it gives a sample in place of its users`,
+    );
+  }
+}
+
+function implausible({ baseUrl }: ScimClient, reason: string): ApiError {
+  const endpoint = describeEndpoint('GET', baseUrl) + USERS.path;
+  return new ApiError({ kind: 'answer', endpoint, status: 200, reason });
+}
+
+/** What the list of users told. */
+export interface UsersSeen {
+  ids: readonly string[];
+  /** Memberships as the users tell them. */
+  memberships: Memberships;
+}
+
+export const UserGroups = stepDataKey<UsersSeen>({
   from: 'fetch-acme-users',
   name: 'groups of users',
 });
@@ -239,14 +313,50 @@ export const users: ProviderStep<ScimClient> = {
   async collect({ client, jobState, completeness, stepData }) {
     const parentKey = accountKey(client.baseUrl);
     const memberships = new Memberships();
-    const list = completeness.track(client.list(USERS, ScimUser), 'users');
-    for await (const user of list) {
-      if (!(await addEntityOnce(jobState, toEntity(USER, user)))) continue;
+    const names = new Map<string, string>();
+    const list = completeness.track(listUsers(client), 'users');
+    for await (const { user, managerName } of withManagers(list, names)) {
+      await jobState.addEntity(toEntity(USER, { user, managerName }));
       await jobState.addRelationship(
         createRelationship(ACCOUNT_HAS_USER, parentKey, userKey(user.id)),
       );
       memberships.addUser(user.id, user.groups);
     }
-    await stepData.set(UserGroups, memberships);
+    await stepData.set(UserGroups, { ids: [...names.keys()], memberships });
   },
 };
+
+/**
+ * Gives each user once, with the name of the manager. Who comes before the manager waits for the
+ * manager, and in vain where the list does not hold the manager.
+ *
+ * @param names filled with the names of all users, by id
+ */
+async function* withManagers(
+  list: AsyncIterable<ScimUser>,
+  names: Map<string, string>,
+): AsyncGenerator<UserSource> {
+  const waiting = new Map<string, ScimUser[]>();
+  for await (const user of list) {
+    if (names.has(user.id)) continue;
+    const name = nameOf(user);
+    names.set(user.id, name);
+    const managerId = managerIdOf(user);
+    const isWaiting =
+      managerId !== undefined &&
+      managerNameIn(user) === undefined &&
+      !names.has(managerId);
+    if (isWaiting) {
+      const reports = waiting.get(managerId) ?? [];
+      reports.push(user);
+      waiting.set(managerId, reports);
+    } else {
+      yield { user, managerName: managerId && names.get(managerId) };
+    }
+    for (const report of waiting.get(user.id) ?? []) {
+      yield { user: report, managerName: name };
+    }
+    waiting.delete(user.id);
+  }
+  for (const user of [...waiting.values()].flat()) yield { user };
+}

@@ -10,8 +10,10 @@ import {
   textList,
 } from '../../wire/fields';
 
+import type { Records } from '../../http/records';
+
 import type { JumpCloudClient } from './client';
-import { organizationListStep } from './organizationList';
+import { organizationListStep, unlessImplausible } from './organizationList';
 import { record } from './wire';
 
 export const AdminsSource = 'jumpcloud-admins';
@@ -141,14 +143,24 @@ function hasMfa({
 }
 
 /** The administrators of the console (`GET /api/users`). The specification leaves it out. */
-const listAdmins = (client: JumpCloudClient, organizationId: string) =>
-  client.listV1({
-    path: '/api/users',
+export function listAdmins(
+  client: JumpCloudClient,
+  organizationId: string,
+): Records<Admin> {
+  const path = '/api/users';
+  const list = client.listV1({
+    path,
     organizationId,
     permission:
       'an administrator role that may read administrators, such as Administrator or Administrator With Billing; or switch off the ingestion source "Administrators"',
     record: Admin,
   });
+  return unlessImplausible(list, `GET ${path}`, async () =>
+    (await client.hasOwnAdmin(organizationId))
+      ? 'but the API key belongs to an administrator of this organization'
+      : undefined,
+  );
+}
 
 export const admins = organizationListStep({
   id: 'fetch-jumpcloud-admins',

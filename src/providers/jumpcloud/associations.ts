@@ -75,6 +75,7 @@ export function members(
     permission: readRole('group members'),
     record: GraphConnection,
     idOf: idOfConnection,
+    mayTotalExceed: true,
   });
 }
 
@@ -91,6 +92,7 @@ export function associations(
     record: GraphConnection,
     query: { targets: target },
     idOf: idOfConnection,
+    mayTotalExceed: true,
   });
 }
 
@@ -105,6 +107,7 @@ export function reachable(
     organizationId: from.organizationId,
     permission: readRole('bindings of users and devices'),
     record: GraphObjectWithPaths,
+    mayTotalExceed: true,
   });
 }
 

@@ -36,12 +36,7 @@ const CONCURRENCY = 4;
 const RETRY = { attempts: 7, baseDelayMs: 2_000, maxDelayMs: 60_000 };
 
 /** Both API versions: `limit` is 10 unless told, and at most 100. */
-const OFFSET_PAGING = {
-  limit: 100,
-  offsetParameter: 'skip',
-  // Totals count associations to deleted objects, which are never given.
-  mayTotalExceed: true,
-};
+const OFFSET_PAGING = { limit: 100, offsetParameter: 'skip' };
 
 const PAGING_V1 = offsetPaging({
   ...OFFSET_PAGING,
@@ -49,10 +44,8 @@ const PAGING_V1 = offsetPaging({
   total: 'totalCount',
 });
 
-/** Some lists of version 2 tell their total in this header, others do not. */
-function pagingV2(idOf?: IdOf) {
-  return offsetPaging({ ...OFFSET_PAGING, totalHeader: 'x-total-count', idOf });
-}
+/** Some lists of version 2 tell their total in this header, and some when it is in the request. */
+const TOTAL_HEADER = 'x-total-count';
 
 /** A list within one organization. */
 interface OrganizationList<T> {
@@ -63,8 +56,16 @@ interface OrganizationList<T> {
   /** The field to sort by: without one, lists may miss or repeat records. */
   sort?: string;
   query?: ApiRequest['query'];
+}
+
+/** A list of version 2. */
+interface OrganizationListV2<T> extends OrganizationList<T> {
   /** The id of a record, where it is not its own. */
   idOf?: IdOf;
+  /** True where the total counts associations to deleted objects, which are never given. */
+  mayTotalExceed?: boolean;
+  /** True where the total is told only to those who ask for it. */
+  isTotalAskedFor?: boolean;
 }
 
 /** Reads JumpCloud's API, versions 1.0 and 2.0. It sends nothing but GET. */
@@ -73,6 +74,11 @@ export class JumpCloudClient {
   private readonly api: ApiClient;
   private readonly logger: ClientContext['logger'];
   private readonly organizationId?: string;
+  /** True where the credential is the API key of an administrator. */
+  private readonly isKeyOfAdmin: boolean;
+  /** Lists that JumpCloud refused to sort, by path. */
+  private readonly unsortable = new Set<string>();
+  private wasVerified = false;
 
   /** The organizations that the credential sees, or the configured one; asked for once. */
   private readonly visible = remembered(() => this.readOrganizations());
@@ -92,11 +98,13 @@ export class JumpCloudClient {
   ) {
     this.consoleUrl = settings.consoleUrl;
     this.organizationId = settings.organizationId;
+    this.isKeyOfAdmin = settings.credential.kind === 'apiKey';
     this.logger = logger;
     this.api = new ApiClient({
       baseUrl: settings.baseUrl,
       credentials: credentialsOf(settings, limits),
-      credentialFields: `${FIELDS[settings.credential.kind]}, and jumpcloudRegion (a credential is known in its own region only)`,
+      credentialFields: FIELDS[settings.credential.kind],
+      urlFields: 'jumpcloudRegion or jumpcloudBaseUrl',
       rateLimit: {
         share: rateLimitShare,
         concurrency: CONCURRENCY,
@@ -112,21 +120,23 @@ export class JumpCloudClient {
   /**
    * Reads what every collection begins with: the configured organization, or the list of those
    * that the credential sees. That the settings of the former are refused to the role proves the
-   * credential as well.
+   * credential as well. The first answer is kept; later calls prove the credential anew.
    *
    * @throws ApiError when the credential cannot be used, or sees no organization
    */
   async verify(): Promise<void> {
-    if (this.organizationId === undefined) {
-      await this.visible();
+    const isKept = !this.wasVerified;
+    this.wasVerified = true;
+    const { organizationId: id } = this;
+    if (id === undefined) {
+      await (isKept ? this.visible() : this.readOrganizations());
       return;
     }
     try {
-      await this.organization(this.organizationId);
+      await (isKept ? this.organization(id) : this.readOrganization(id));
     } catch (error) {
-      const isRoleTooLow =
-        error instanceof ApiError && error.kind === 'authorization';
-      if (!isRoleTooLow) throw error;
+      const isRoleTooLow = error instanceof ApiError && error.status === 403;
+      if (!isRoleTooLow || error.kind !== 'authorization') throw error;
     }
   }
 
@@ -138,6 +148,22 @@ export class JumpCloudClient {
     yield* await this.visible();
   }
 
+  /** Whether an organization is no longer one of those that the credential sees. */
+  async isOrganizationGone(id: string): Promise<boolean> {
+    const seen = await this.readOrganizations();
+    return !seen.some((each) => each.ok && each.record.id === id);
+  }
+
+  /**
+   * Whether an organization has at least the administrator whose key is used. An administrator of
+   * several organizations belongs to a managed service provider, not to one of them.
+   */
+  async hasOwnAdmin(organizationId: string): Promise<boolean> {
+    if (!this.isKeyOfAdmin || this.organizationId !== undefined) return false;
+    if ((await this.visible()).length > 1) return false;
+    return (await this.organization(organizationId)).provider === undefined;
+  }
+
   /** A list of version 1 within one organization. */
   listV1<T>(list: OrganizationList<T>): Records<T> {
     return this.list({
@@ -147,8 +173,26 @@ export class JumpCloudClient {
   }
 
   /** A list of version 2 within one organization. */
-  listV2<T>(list: OrganizationList<T>): Records<T> {
-    return this.list({ ...inOrganization(list), paging: pagingV2(list.idOf) });
+  listV2<T>({
+    idOf,
+    mayTotalExceed,
+    isTotalAskedFor = false,
+    ...list
+  }: OrganizationListV2<T>): Records<T> {
+    const request = inOrganization(list);
+    return this.list({
+      ...request,
+      headers: {
+        ...request.headers,
+        ...(isTotalAskedFor && { [TOTAL_HEADER]: 'true' }),
+      },
+      paging: offsetPaging({
+        ...OFFSET_PAGING,
+        totalHeader: TOTAL_HEADER,
+        idOf,
+        mayTotalExceed,
+      }),
+    });
   }
 
   /**
@@ -196,18 +240,27 @@ export class JumpCloudClient {
     }
   }
 
-  /** Reads a list once more without a sort where JumpCloud refuses to sort it. */
+  /** Reads a list without its sort where JumpCloud refuses to sort it. */
   private async *list<T>(list: ListRequest<T>): Records<T> {
     const { sort, ...query } = list.query ?? {};
-    try {
-      yield* this.api.records(list);
-    } catch (error) {
-      if (sort === undefined || !isBadRequest(error)) throw error;
-      this.logger.warn(
-        `JumpCloud does not sort ${list.path} by ${sort}: reading it unsorted`,
-      );
-      yield* this.api.records({ ...list, query });
+    const { path } = list;
+    if (sort !== undefined && !this.unsortable.has(path)) {
+      let hasBegun = false;
+      try {
+        for await (const checked of this.api.records(list)) {
+          hasBegun = true;
+          yield checked;
+        }
+        return;
+      } catch (error) {
+        if (hasBegun || !isBadRequest(error)) throw error;
+        this.unsortable.add(path);
+        this.logger.warn(
+          `JumpCloud does not sort ${path} by ${sort}: reading it unsorted`,
+        );
+      }
     }
+    yield* this.api.records({ ...list, query });
   }
 }
 
@@ -289,7 +342,8 @@ function isBadRequest(error: unknown): boolean {
 
 /**
  * Without a credential that it can read, JumpCloud redirects to its login page. A block of the
- * network address is answered with 403, but no permission helps against it.
+ * network address is answered with 403, but no permission helps against it. With 401 it also
+ * refuses one organization, such as a suspended one, to a credential that is good for others.
  */
 function readError(status: number, body: unknown): ProviderError {
   if (status < 400) {
@@ -300,9 +354,17 @@ function readError(status: number, body: unknown): ProviderError {
     };
   }
   const said = ErrorBody.safeParse(body).data;
-  const message = said?.message ?? said?.error;
-  const isBlocked = status === 403 && /\bblocked\b/i.test(message ?? '');
-  return isBlocked ? { kind: 'request', message } : { message };
+  const message = said?.message ?? said?.error ?? '';
+  if (status === 403 && /\bblocked\b/i.test(message)) {
+    return { kind: 'request', message };
+  }
+  if (status === 401 && /\borganization\b/i.test(message)) {
+    return {
+      kind: 'authorization',
+      message: `${message} (this concerns the organization, not the credential)`,
+    };
+  }
+  return { message };
 }
 
 function noOrganization(): ApiError {

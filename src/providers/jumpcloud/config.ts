@@ -56,6 +56,17 @@ export interface JumpCloudSettings {
   organizationId?: string;
 }
 
+/** A proxy is no host of JumpCloud, and its paths are continued with `/api`. */
+function baseUrlProblem({ hostname, pathname }: URL): string | undefined {
+  if (/(^|\.)jumpcloud\.com$/.test(hostname)) {
+    const [, region = 'us'] = /\.(eu|in)\.jumpcloud/.exec(hostname) ?? [];
+    return `is an address of JumpCloud itself; leave it out, and set jumpcloudRegion to ${region}`;
+  }
+  return /\/api(\/v2)?\/?$/.test(pathname)
+    ? 'must not end in /api, which is added to it'
+    : undefined;
+}
+
 export const configTable = {
   jumpcloudApiKey: {
     type: 'string',
@@ -108,7 +119,10 @@ export const configTable = {
     type: 'string',
     label: 'Base URL',
     help: 'URL of a proxy of your own before JumpCloud, which passes `/api` on to the API host of the region',
-    schema: optionalUrl,
+    schema: optionalUrl.superRefine((url, context) => {
+      const message = url && baseUrlProblem(url);
+      if (message) context.addIssue({ code: 'custom', message });
+    }),
   },
 } satisfies ConfigTable;
 

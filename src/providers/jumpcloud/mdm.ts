@@ -278,6 +278,7 @@ const listAppleDevices = (
     permission: readRole('MDM devices'),
     record: AppleDevice,
     sort: 'id',
+    isTotalAskedFor: true,
   });
 
 /** There is no call for one management: whether it is gone, the list tells. */

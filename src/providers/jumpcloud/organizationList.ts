@@ -5,6 +5,7 @@ import { type StepDataKey, stepDataKey } from '../../collect/stepData';
 import { type EntityModel, toEntity } from '../../graph/entities';
 import { addEntityOnce, addRelationshipOnce } from '../../graph/jobState';
 import { createRelationship, related } from '../../graph/relationships';
+import { ApiError } from '../../http/failures';
 import type { Records } from '../../http/records';
 
 import type { JumpCloudClient } from './client';
@@ -93,4 +94,29 @@ async function organizationIdsOf({
   const listed = completeness.track(client.organizations(), 'organizations');
   for await (const { id } of listed) ids.add(id);
   return ids;
+}
+
+/**
+ * Hands on a list, and fails where it is empty although that cannot be true.
+ *
+ * @param reason why it cannot be true; undefined where it can
+ */
+export async function* unlessImplausible<T>(
+  list: Records<T>,
+  endpoint: string,
+  reason: () => Promise<string | undefined>,
+): Records<T> {
+  let isEmpty = true;
+  for await (const checked of list) {
+    isEmpty = false;
+    yield checked;
+  }
+  const implausible = isEmpty ? await reason() : undefined;
+  if (implausible === undefined) return;
+  throw new ApiError({
+    kind: 'answer',
+    endpoint,
+    status: 200,
+    reason: `the list is empty, ${implausible}`,
+  });
 }

@@ -158,9 +158,13 @@ export const organizations: ProviderStep<JumpCloudClient> = {
     const { consoleUrl } = client;
     const listed = completeness.track(client.organizations(), 'organizations');
     for await (const organization of listed) {
-      const detail = await completeness.attempt(
-        () => client.organization(organization.id),
-        `the settings of organization ${organization.id}`,
+      const { id } = organization;
+      const detail = await completeness.attemptChild(
+        () => client.organization(id),
+        {
+          what: `the settings of organization ${id}`,
+          isGone: () => client.isOrganizationGone(id),
+        },
       );
       const source = accountSource(organization, detail, consoleUrl);
       await addEntityOnce(jobState, toEntity(ACCOUNT, source));

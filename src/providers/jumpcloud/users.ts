@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { entityModel } from '../../graph/entities';
 import { email, link, pick, text, texts, time } from '../../graph/properties';
+import type { Records } from '../../http/records';
 import {
   flag,
   objectField,
@@ -11,8 +12,10 @@ import {
   textOrNumber,
 } from '../../wire/fields';
 
+import { members } from './associations';
 import { type JumpCloudClient, readRole } from './client';
-import { organizationListStep } from './organizationList';
+import { listGroups } from './groups';
+import { organizationListStep, unlessImplausible } from './organizationList';
 import {
   type AccountState,
   accountState,
@@ -88,13 +91,44 @@ export const User = record({
 export type User = z.infer<typeof User>;
 
 /** All users, in all states (`GET /api/systemusers`). */
-export const listUsers = (client: JumpCloudClient, organizationId: string) =>
-  client.listV1({
-    path: '/api/systemusers',
+export function listUsers(
+  client: JumpCloudClient,
+  organizationId: string,
+): Records<User> {
+  const path = '/api/systemusers';
+  const list = client.listV1({
+    path,
     organizationId,
     permission: readRole('users'),
     record: User,
   });
+  return unlessImplausible(list, `GET ${path}`, async () => {
+    const group = await groupWithUser(client, organizationId);
+    return group && `but group ${group} has a user as a member`;
+  });
+}
+
+/** Groups that are asked whether they have members. */
+const MOST_GROUPS_ASKED = 10;
+
+/** A group with a user as a member, of the first groups; undefined where there is none. */
+async function groupWithUser(
+  client: JumpCloudClient,
+  organizationId: string,
+): Promise<string | undefined> {
+  let asked = 0;
+  for await (const group of listGroups(client, organizationId)) {
+    if (asked === MOST_GROUPS_ASKED) return undefined;
+    if (!group.ok) continue;
+    asked += 1;
+    const { id } = group.record;
+    const type = 'user_group';
+    for await (const member of members(client, { organizationId, type, id })) {
+      if (member.ok && member.record.type === 'user') return id;
+    }
+  }
+  return undefined;
+}
 
 interface Source {
   user: User;
