@@ -143,7 +143,7 @@ function hasMfa({
 }
 
 /** The administrators of the console (`GET /api/users`). The specification leaves it out. */
-export function listAdmins(
+function listAdmins(
   client: JumpCloudClient,
   organizationId: string,
 ): Records<Admin> {
