@@ -367,6 +367,15 @@ describe('a feature that a tenant does not have', () => {
     });
   });
 
+  test('is a failure where a part of it was read before', async () => {
+    const { completeness } = start();
+    await collect(
+      completeness.trackFeature(list('a', failure('feature')), 'devices'),
+    );
+
+    expect(thrown(completeness).message).toContain('Missing: devices');
+  });
+
   test('is not what a list that is not found is', async () => {
     const { completeness } = start();
     await collect(

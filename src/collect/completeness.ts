@@ -108,7 +108,8 @@ export class Completeness {
 
   /**
    * As `track`, for data that not every tenant has: where the provider says that it does not,
-   * the user is told by a warning event, and nothing is missing.
+   * the user is told by a warning event, and nothing is missing. It can only say so at the beginning:
+   * after the first record the same answer is a failure.
    */
   trackFeature<T>(records: Records<T>, what: string): AsyncGenerator<T> {
     return this.read(this.ifAvailable(records, what), { what });
@@ -200,10 +201,15 @@ export class Completeness {
   }
 
   private async *ifAvailable<T>(records: Records<T>, what: string): Records<T> {
+    let isThere = false;
     try {
-      yield* records;
+      for await (const each of records) {
+        isThere = true;
+        yield each;
+      }
     } catch (error) {
       if (!(error instanceof ApiError) || error.kind !== 'feature') throw error;
+      if (isThere) throw error;
       const description = `There are no ${what} to read: ${error.message}`;
       this.logger.info(description);
       this.logger.publishWarnEvent({
