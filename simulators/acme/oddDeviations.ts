@@ -84,8 +84,8 @@ export interface Deviations {
   membersAlwaysEmpty?: boolean;
   /** `members` is absent, in lists and single groups, unless asked for by name. */
   membersByName?: boolean;
-  /** `members` is `[]` in lists, of every group or of those that have groups alone. */
-  emptyMembersInLists?: 'all' | 'nested';
+  /** `members` is `[]` in the lists of groups, or has no nested groups there. */
+  hidesInLists?: 'members' | 'nested groups';
   /** `members` is absent in lists for larger groups. */
   noMembersInListsOver?: number;
   /** `members` has no more elements. */

@@ -98,12 +98,12 @@ export class OddResources {
   /** A group as a list gives it. */
   groupInList(group: ScimGroup, isNamed: boolean): Attributes {
     const { members, ...rest } = this.group(group, isNamed);
-    const { emptyMembersInLists, noMembersInLists, noMembersInListsOver } =
+    const { hidesInLists, noMembersInLists, noMembersInListsOver } =
       this.deviations;
-    const isNested = group.members.every(({ type }) => type === 'Group');
-    if (emptyMembersInLists === 'all') return { ...rest, members: [] };
-    if (emptyMembersInLists === 'nested' && isNested) {
-      return { ...rest, members: [] };
+    if (hidesInLists === 'members') return { ...rest, members: [] };
+    if (hidesInLists === 'nested groups') {
+      const users = group.members.filter(({ type }) => type === 'User');
+      return { ...rest, ...this.members(users) };
     }
     const isLarge = group.members.length > (noMembersInListsOver ?? Infinity);
     return noMembersInLists || isLarge || members === undefined
@@ -121,7 +121,7 @@ export class OddResources {
     return {
       members: members
         .slice(0, deviations.membersCap)
-        .map((member) => this.member(member)),
+        .map((member) => (isAttributes(member) ? this.member(member) : member)),
     };
   }
 

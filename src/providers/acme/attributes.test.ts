@@ -117,6 +117,8 @@ describe('complex', () => {
     [7, { value: '7' }],
     [null, null],
     [undefined, undefined],
+    [[], undefined],
+    [['7'], undefined],
   ])('%j is read as %j', (manager, expected) => {
     expect(Manager.parse({ manager }).manager).toEqual(expected);
   });
@@ -145,6 +147,7 @@ describe('multiValued', () => {
     ['a number', 7, [{ value: '7' }]],
     ['a single object', { value: 'a' }, [{ value: 'a' }]],
     ['nulls in between', [null, 'a', null], [{ value: 'a' }]],
+    ['lists in between', [[], 'a', ['b']], [{ value: 'a' }]],
   ])('reads %s', (_name, value, expected) => {
     expect(read(value)).toEqual(expected);
   });

@@ -19,7 +19,7 @@ import type { Records } from '../../http/records';
 import { ScimClient } from './client';
 import type { AcmeCredential } from './config';
 import { GROUPS, ScimGroup } from './groups';
-import { ScimUser, USERS, verify } from './users';
+import { listUsers, ScimUser, USERS, verify } from './users';
 
 const token = 'client-test-token';
 const organization = createOrganization({ users: 25, groups: 12 });
@@ -153,7 +153,7 @@ describe('verify', () => {
       'authorization',
       /needs read access to users \(SCIM resource \/Users\)/,
     ],
-    [404, 'missing', /check the configured URL/],
+    [404, 'missing', /check .*acmeBaseUrl/],
     [400, 'request', /refused the request/],
     [500, 'unavailable', /could not answer.*after 2 attempts/],
   ])('a %i is %s', async (status, kind, message) => {
@@ -304,6 +304,71 @@ describe('discovery', () => {
       kind: 'unavailable',
     });
     expect(await idsOf(usersOf(client))).toEqual(['1']);
+  });
+});
+
+test.each(['singular', 'withBase'] as const)(
+  'what stands at the usual path wins over a declared one (%s)',
+  async (wrongEndpoints) => {
+    const { client } = await startOdd({ wrongEndpoints });
+
+    expect(await idsOf(usersOf(client))).toEqual(ids('users'));
+    expect(await idsOf(groupsOf(client))).toEqual(ids('groups'));
+  },
+);
+
+test('a type that is not declared, and not there, has no resources', async () => {
+  const { client } = await startOdd({ noGroupType: true });
+
+  expect(await client.offers(GROUPS)).toBe(false);
+  expect(await idsOf(groupsOf(client))).toEqual([]);
+  expect(await client.offers(USERS)).toBe(true);
+});
+
+test('HTML names the field that holds the URL', async () => {
+  const { origin, stop } = await startLoopbackServer((_request, response) =>
+    response.end('<html>Log in</html>'),
+  );
+  stops.push(stop);
+
+  await expect(verify(clientFor(origin))).rejects.toThrow('acmeBaseUrl');
+});
+
+test.each([
+  ['a redirect', { status: 302, headers: { location: '/login' } }],
+  [
+    'a redirect to another host',
+    { status: 302, headers: { location: 'https://login.example/' } },
+  ],
+])('%s names the field that holds the URL', async (_name, reply) => {
+  const { client } = await startReplying(reply);
+
+  await expect(verify(client)).rejects.toThrow('acmeBaseUrl');
+});
+
+describe('the list of users fails', () => {
+  test('where there are none', async () => {
+    const { client } = await startReplying({
+      body: { Resources: [], totalResults: 0 },
+    });
+
+    await expect(idsOf(listUsers(client))).rejects.toThrow(
+      'the service lists no user',
+    );
+  });
+
+  test('where the only one is a sample', async () => {
+    const server = await startOddScimServer({
+      users: organization.users.slice(0, 1),
+      groups: [],
+      deviations: { noSingleUsers: true },
+      token,
+    });
+    stops.push(server.stop);
+
+    await expect(idsOf(listUsers(clientFor(server.url)))).rejects.toThrow(
+      'it gives a sample in place of its users',
+    );
   });
 });
 

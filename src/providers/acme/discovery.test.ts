@@ -1,4 +1,8 @@
-import { ResourceTypes, ServiceProviderConfig } from './discovery';
+import {
+  declaredPath,
+  ResourceTypes,
+  ServiceProviderConfig,
+} from './discovery';
 
 describe('ServiceProviderConfig', () => {
   test('reads capabilities in the usual wrong types', () => {
@@ -43,4 +47,25 @@ test.each([
   ['a single one', { NAME: 'User' }],
 ])('resource types come as %s', (_name, body) => {
   expect(ResourceTypes.parse(body)).toEqual([{ name: 'User' }]);
+});
+
+const baseUrl = new URL('https://idp.example/scim/v2/');
+const schema = 'urn:ietf:params:scim:schemas:core:2.0:User';
+
+test.each<[string, string[], string | undefined]>([
+  ['with a slash', ['/Users'], '/Users'],
+  ['without a slash', ['Users/'], '/Users'],
+  ['below the base path, which it repeats', ['/scim/v2/Users'], '/Users'],
+  ['after that of the user who asks', ['/Me', '/Users'], '/Users'],
+  ['at another host', ['https://evil.example/Users'], undefined],
+  ['above the base path', ['/../../Users'], undefined],
+  ['nowhere', [], undefined],
+])('a path is declared %s', (_name, endpoints, path) => {
+  const types = endpoints.map((endpoint) => ({
+    name: 'User',
+    endpoint,
+    schema: schema.toUpperCase(),
+  }));
+
+  expect(declaredPath(types, schema, baseUrl)).toBe(path);
 });

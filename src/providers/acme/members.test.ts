@@ -258,12 +258,52 @@ describe('memberships are read', () => {
     expect([ofUsers.length, ofGroups.length]).toEqual([memberships, 0]);
   });
 
-  test('and where nobody tells any, a warning says so', async () => {
-    const { ofUsers, log } = await membershipsAt(users, groups, {
+  test('and where nobody tells any, the step fails and says so', async () => {
+    const { ofUsers, log, steps } = await membershipsAt(users, groups, {
       membersAlwaysEmpty: true,
     });
 
     expect(ofUsers).toEqual([]);
-    expect(log).toContain('The directory tells no members of any group');
+    expect(steps[groupMembers.id]).toBe('failure');
+    expect(log).toContain('the service tells the members of no group');
+  });
+
+  test('from single groups, where the list has those of other groups only', async () => {
+    const { ofUsers, ofGroups, requests } = await membershipsAt(users, groups, {
+      noMembersInListsOver: 5,
+      noGroupsOfUsers: true,
+    });
+
+    expect([ofUsers.length, ofGroups.length]).toEqual([memberships, nestings]);
+    expect(reads(requests)).toBe(
+      groups.filter(({ members }) => members.length > 5).length,
+    );
+  });
+
+  test('from few single groups, where those tell no more than the list', async () => {
+    const known = Array.from({ length: 30 }, (_, index) => `u${index}`);
+    const { ofUsers, requests, steps } = await membershipsAt(
+      known.map((id) => user(id)),
+      known.map((id, index) =>
+        group(`g${index}`, [{ value: id, type: 'User' }]),
+      ),
+    );
+
+    expect(ofUsers).toHaveLength(30);
+    expect(reads(requests)).toBe(10);
+    expect(steps[groupMembers.id]).toBe('success');
+  });
+
+  test('from users, of those groups that list nobody', async () => {
+    const groupsOfUser = { groups: [{ value: 'h' }] } as Partial<ScimUser>;
+    const { ofUsers } = await membershipsAt(
+      [user('u', groupsOfUser), user('v')],
+      [group('g', [{ value: 'v', type: 'User' }]), group('h', [])],
+    );
+
+    expect(ofUsers).toEqual([
+      'acme_group:g acme_user:v',
+      'acme_group:h acme_user:u',
+    ]);
   });
 });

@@ -81,12 +81,47 @@ test.each<[string, unknown, Member]>([
   expect(membersIn(reference)).toEqual([member]);
 });
 
-test.each([[{}], [{ display: 'Jane' }], [{ $ref: '' }], [{ value: null }]])(
-  'does not know whom %j means',
-  (reference) => {
-    expect(membersIn(reference)).toEqual([]);
-  },
-);
+test.each([
+  [{}],
+  [{ display: 'Jane' }],
+  [{ $ref: '' }],
+  [{ value: null }],
+  [{ value: { id: 'u' } }],
+  [null],
+  [['u']],
+])('does not know whom %j means, and keeps it to be reported', (reference) => {
+  const memberships = new Memberships();
+  memberships.addGroup('g', [reference, 'u']);
+
+  expect(membersOf(memberships).g).toEqual([{ id: 'u' }]);
+  expect(memberships.unreadable).toMatchObject([
+    { what: 'members of group g', elements: [reference] },
+  ]);
+});
+
+test.each([
+  ['absent', undefined, true],
+  ['null', null, true],
+  ['an empty list', [], false],
+  ['a list', ['u'], false],
+])('members that are %s: untold is %j', (_name, members, isUntold) => {
+  const memberships = new Memberships();
+  memberships.addGroup('g', members);
+
+  expect(memberships.untold).toEqual(isUntold ? ['g'] : []);
+});
+
+test.each([
+  ['by type', [{ value: 'x', type: 'Group' }], true],
+  ['by its id', ['h'], true],
+  ['not', [{ value: 'h', type: 'User' }, 'x'], false],
+])('knows %s that a group is a member', (_name, members, expected) => {
+  const memberships = new Memberships();
+  memberships.addGroup('g', members);
+  memberships.addGroup('h', []);
+
+  expect(memberships.hasNestedGroups).toBe(expected);
+});
 
 test('knows groups that have no members', () => {
   const memberships = new Memberships();
@@ -109,6 +144,7 @@ test('turns what users tell of their groups round, without inherited groups', ()
       { display: 'nobody knows which' },
     ),
   );
+  expect(memberships.unreadable).toHaveLength(1);
   memberships.addUser('v', references('g'));
 
   const u = { id: 'u', type: 'User' };

@@ -42,6 +42,20 @@ interface Outcome {
   requests: readonly RecordedRequest[];
 }
 
+function clientOf(url: string): ApiClient {
+  return new ApiClient({
+    baseUrl: new URL(url),
+    credentials: staticCredentials('authorization', 'token-1', new Secrets()),
+    credentialFields: 'acmeApiKey',
+    rateLimit: { share: 1, concurrency: 2, totalConcurrency: 2 },
+    retry: { attempts: 2, baseDelayMs: 1 },
+    logger: silentLogger,
+    readError: (_status, body) => ({
+      code: ErrorBody.safeParse(body).data?.scimType,
+    }),
+  });
+}
+
 /** Reads all users of an odd server. */
 async function readUsers({
   deviations,
@@ -53,17 +67,7 @@ async function readUsers({
     groups: [],
     deviations,
   });
-  const client = new ApiClient({
-    baseUrl: new URL(server.url),
-    credentials: staticCredentials('authorization', 'token-1', new Secrets()),
-    credentialFields: 'acmeApiKey',
-    rateLimit: { share: 1, concurrency: 2, totalConcurrency: 2 },
-    retry: { attempts: 2, baseDelayMs: 1 },
-    logger: silentLogger,
-    readError: (_status, body) => ({
-      code: ErrorBody.safeParse(body).data?.scimType,
-    }),
-  });
+  const client = clientOf(server.url);
   const received: string[] = [];
   let error: string | undefined;
   try {
@@ -343,6 +347,30 @@ describe('a server whose deviations leave doubts', () => {
   });
 });
 
+test('the lists that follow one which came by cursor only begin by cursor', async () => {
+  const server = await startOddScimServer({
+    ...directory,
+    deviations: { cursorPaging: { mode: 'only' }, totalResultsOfPage: true },
+  });
+  const paging = scimPaging({ count: COUNT, method: 'index' });
+  const client = clientOf(server.url);
+  const read = async () => {
+    const list = { path: '/Users', bucket: 'SCIM', paging, record: Identified };
+    const before = server.requests.length;
+    const ids = new Set<string>();
+    for await (const checked of client.records(list)) {
+      if (checked.ok) ids.add(checked.record.id);
+    }
+    return { ids: ids.size, requests: server.requests.length - before };
+  };
+
+  const [first, second] = [await read(), await read()];
+  await server.stop();
+
+  expect(first.ids).toBe(50);
+  expect(second).toEqual({ ids: 50, requests: 3 });
+});
+
 describe('a directory that changes while it is read', () => {
   test.each([
     ['read', 2],
@@ -446,6 +474,54 @@ describe('answers that no server of a test gives', () => {
 
     expect(new Set(items)).toEqual(new Set([...all, a]));
     expect(queries.at(-1)).toEqual({ cursor: 'x', count: 2 });
+  });
+
+  test('are of a service that pages by cursor only, and of one page: it gives no total then', async () => {
+    const all = Array.from({ length: 10 }, (_, index) => ({ id: `r${index}` }));
+    const page = { totalResults: 10, Resources: all };
+    const { items } = await read([
+      ...Array.from({ length: 4 }, () => page),
+      { Resources: all },
+      { Resources: all },
+    ]);
+
+    expect(new Set(items)).toEqual(new Set(all));
+  });
+
+  test.each<[string, unknown[]]>([
+    ['right after the first page', [{ totalResults: 3, Resources: [a, b] }]],
+    ['without totals', [{ Resources: [a, b] }]],
+  ])('overlook the cursor that they gave, %s', async (_case, [overlooked]) => {
+    await expect(
+      read([{ Resources: [a, b], nextCursor: 'x' }, overlooked]),
+    ).rejects.toThrow('the service overlooks the cursor that it gave');
+  });
+
+  test('tell by their totals that the list became shorter, and are read again', async () => {
+    const d = { id: 'd' };
+    const { items, queries } = await read(
+      [
+        { totalResults: 4, Resources: [a, b], nextCursor: 'x' },
+        { totalResults: 3, Resources: [d] },
+        { totalResults: 3, Resources: [b, c], nextCursor: 'y' },
+        { totalResults: 3, Resources: [d] },
+      ],
+      'cursor',
+    );
+
+    expect(new Set(items)).toEqual(new Set([a, b, c, d]));
+    expect(queries).toHaveLength(4);
+  });
+
+  test('have a null in place of a record, which is handed on to be rejected', async () => {
+    const { items } = await read([
+      { totalResults: 2, Resources: [a, null] },
+      { totalResults: 2, Resources: [] },
+      { totalResults: 2, Resources: [a, null] },
+      { totalResults: 2, Resources: [null] },
+    ]);
+
+    expect(items).toContainEqual({});
   });
 
   test('change to cursors in the middle', async () => {

@@ -169,6 +169,7 @@ describe('a user', () => {
     ['displayName', { displayName: 'D', name: { formatted: 'F' } }, 'D'],
     ['the formatted name', { displayName: ' ', name: { formatted: 'F' } }, 'F'],
     ['a name that is a text', { name: 'N' }, 'N'],
+    ['a flat attribute', { 'name.formatted': 'F' }, 'F'],
     ['both parts', { name: { givenName: 'A', familyName: 'B' } }, 'A B'],
     ['the one part there is', { name: { familyName: 'B' } }, 'B'],
     ['the user name', { userName: 'u', name: { givenName: '' } }, 'u'],
@@ -255,11 +256,50 @@ describe('a user', () => {
     expect(userOf(attributes).email).toBe(email);
   });
 
-  test('has a manager by id, where that is all that is known', () => {
-    expect(userOf({ [ENTERPRISE_USER]: { manager: 26 } })).toMatchObject({
-      manager: '26',
-      managerId: '26',
+  test.each<[string, unknown, string]>([
+    ['an id', 26, '26'],
+    ['an id within an object', { value: '26' }, '26'],
+    ['a reference', { $ref: 'https://x.example/v2/Users/26' }, '26'],
+    ['a reference with an empty id', { value: '', $ref: '../Users/26' }, '26'],
+  ])('has a manager by %s, whose name is not known', (_name, manager, id) => {
+    const { managerId, manager: name } = userOf({
+      [ENTERPRISE_USER]: { manager },
     });
+
+    expect({ managerId, name }).toEqual({ managerId: id, name: undefined });
+  });
+
+  test.each<[string, object[], string[]]>([
+    ['readable values', [{ value: 'vpn', display: 'Remote access' }], ['vpn']],
+    [
+      'names of opaque values',
+      [{ value: '00e58000000qvhqAAA', display: 'Standard User' }],
+      ['Standard User'],
+    ],
+    ['names without a value', [{ value: '', display: 'Admin' }], ['Admin']],
+    ['opaque values without a name', [{ value: '7', display: ' ' }], ['7']],
+    ['all but one of another type', [{ value: 'a' }, []], ['a']],
+  ])('has %s as roles and entitlements', (_name, values, expected) => {
+    expect(userOf({ roles: values, entitlements: values })).toMatchObject({
+      roles: expected,
+      entitlements: expected,
+    });
+  });
+
+  test.each([
+    ['name', [], 'firstName'],
+    ['title', { text: 'Guide' }, 'title'],
+    ['emails', 7, 'email'],
+    ['roles', 7, 'lastName'],
+    ['meta', [], 'createdOn'],
+    [ENTERPRISE_USER, [], 'department'],
+    [ENTERPRISE_USER, { manager: [{ value: '26' }] }, 'managerId'],
+    ['active', [], 'active'],
+    ['externalId', {}, 'externalId'],
+  ])('is there without its %s where that is %j', (name, value, property) => {
+    const { id, [property]: lost } = userOf({ [name]: value });
+
+    expect({ id, lost }).toEqual({ id: '2819c223', lost: undefined });
   });
 
   test.each([
