@@ -11,9 +11,10 @@ import {
   on,
   redirectTo,
   startFaultProxy,
+  transform,
 } from '../../../test/support/faultProxy';
 import { ApiError } from '../../http/failures';
-import { silentLogger } from '../../http/logger';
+import { type Logger, silentLogger } from '../../http/logger';
 import type { Records } from '../../http/records';
 import type { RawConfig } from '../../collect/configFields';
 
@@ -58,7 +59,11 @@ async function simulateWith(faults: readonly Fault[]) {
   return proxy;
 }
 
-function clientOf(url: string, config: RawConfig = {}): JumpCloudClient {
+function clientOf(
+  url: string,
+  config: RawConfig = {},
+  logger: Logger = silentLogger,
+): JumpCloudClient {
   const parsed = parseConfig({
     ...(!config.jumpcloudClientId && { jumpcloudApiKey: apiKey }),
     jumpcloudBaseUrl: url,
@@ -66,7 +71,7 @@ function clientOf(url: string, config: RawConfig = {}): JumpCloudClient {
   });
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
   return new JumpCloudClient(parsed.settings, {
-    logger: silentLogger,
+    logger,
     rateLimitShare: 1,
     limits: { retry: { attempts: 2, baseDelayMs: 1 } },
   });
@@ -347,14 +352,36 @@ describe('lists', () => {
     ]);
   });
 
-  test('are read unsorted where sorting is refused', async () => {
+  test('are read unsorted where sorting is refused, with a warning', async () => {
     const simulator = await simulate({ refusesSort: true });
-    const client = clientOf(simulator.url);
+    const warn = jest.fn();
+    const client = clientOf(simulator.url, {}, { ...silentLogger, warn });
 
     expect(await idsOf(listUsers(client, organizationId))).toEqual(
       expectedUsers,
     );
     expect((await idsOf(listGroups(client, organizationId))).size).toBe(10);
+    expect(warn).toHaveBeenCalledTimes(2);
+  });
+
+  test('of associations know a record again by what it leads to', async () => {
+    const [group] = organization?.groups ?? [];
+    const changed = transform({
+      body: (body) =>
+        (body as object[]).map((row) => ({ ...row, attributes: { sudo: {} } })),
+    });
+    const proxy = await simulateWith([on(/members\?.*skip=99/, changed)]);
+
+    const found = await idsOf(
+      listMembers(clientOf(proxy.url), {
+        organizationId,
+        type: 'user_group',
+        id: String(group?.record.id),
+      }),
+    );
+
+    expect(found.size).toBe(102);
+    expect(proxy.requests).toHaveLength(3);
   });
 
   test('that refuse something else than the sort fail', async () => {
