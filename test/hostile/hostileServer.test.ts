@@ -182,7 +182,8 @@ describe('a list without an end', () => {
       json(response, `[{"id":"${requests}"}]`);
     });
     expect(failure.message).toContain('named the same next page twice');
-    expect(requests).toBeLessThan(8);
+    // Three readings, each up to where the pages lead back.
+    expect(requests).toBeLessThan(16);
   });
 });
 
@@ -252,7 +253,11 @@ describe('a whole collection from a hostile directory', () => {
   const list = (...resources: string[]) =>
     `{"totalResults":${resources.length},"Resources":[${resources.join()}]}`;
   const GOOD = {
-    '/scim/v2/Users': list('{"id":"u1","userName":"one"}'),
+    '/scim/v2/Users': list(
+      '{"id":"u1","userName":"one"}',
+      '{"id":"u2","userName":"two"}',
+      '{"id":"u3","userName":"three"}',
+    ),
     '/scim/v2/Groups': list('{"id":"g1","members":[{"value":"u1"}]}'),
   };
 

@@ -264,7 +264,7 @@ export function verify(client: ScimClient): Promise<void> {
  * @throws ApiError also where the list is not that of a directory: services that only take users
  *   from an identity provider list none, or a sample
  */
-async function* listUsers(client: ScimClient): Records<ScimUser> {
+export async function* listUsers(client: ScimClient): Records<ScimUser> {
   const ids: string[] = [];
   let count = 0;
   for await (const checked of client.list(USERS, ScimUser)) {

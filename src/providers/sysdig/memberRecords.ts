@@ -1,6 +1,12 @@
 import { z } from 'zod';
 
-import { flag, identifier, reference, text } from '../../wire/fields';
+import {
+  flag,
+  identifier,
+  reference,
+  text,
+  textOrNumber,
+} from '../../wire/fields';
 
 /** A record of `GET /platform/v1/teams/{id}/users`. One of the two roles is set. */
 export const PlatformMember = z.object({
@@ -25,7 +31,7 @@ const ROLE_ID = /^\d+$/;
 
 /** An item of `userRoles` in `GET /api/teams` and `GET /api/teams/{id}`. */
 export const OlderMember: z.ZodType<Member> = z
-  .object({ userId: identifier, role: text, admin: flag })
+  .object({ userId: identifier, role: textOrNumber, admin: flag })
   .transform(({ userId, role, admin }) => {
     const isCustom = ROLE_ID.test(role ?? '');
     return {

@@ -12,6 +12,7 @@ import {
   identifier,
   reference,
   text as textField,
+  textOrNumber,
   textList,
 } from '../../wire/fields';
 
@@ -31,7 +32,7 @@ export const ServiceAccount = z.object({
   lastUsed: when,
   expirationDate: when,
   teamId: reference,
-  teamRole: textField,
+  teamRole: textOrNumber,
   systemRoles: textList,
 });
 type ServiceAccount = z.infer<typeof ServiceAccount>;
