@@ -101,6 +101,8 @@ class Reading {
   /** False where the service begins pages only at multiples of their size. */
   private canOverlap = true;
   private conflict?: string | number;
+  /** True where a known record came behind a new one: in the place of another. */
+  private isDisplaced = false;
 
   constructor(
     private readonly dialect: PositionalDialect,
@@ -185,7 +187,10 @@ class Reading {
       const identity = this.identityOf(row);
       this.first ??= identity;
       if (identity !== this.first) this.second ??= identity;
-      if (this.seen.has(identity)) return;
+      if (this.seen.has(identity)) {
+        this.isDisplaced ||= fresh.length > 0;
+        return;
+      }
       this.seen.add(identity);
       fresh.push(row);
     });
@@ -326,15 +331,14 @@ class Reading {
   }
 
   /**
-   * Few records that are never given, and not so many that came as a service cuts lists at. Where
-   * some came repeatedly, they took the place of others.
+   * Few records that are never given; not full pages alone, as there a service may cut its lists; and
+   * none whose place another record took.
    */
   private isExcess(received: number, total: number): boolean {
     const { mayTotalExceed = false, pageSize } = this.dialect;
-    const isCut = isTypicalCap(received) || received % pageSize === 0;
+    const isCut = received % pageSize === 0;
     const isFew = (total - received) * FEW_OF <= total;
-    const isRepeating = received < this.end;
-    return mayTotalExceed && isFew && !isCut && !isRepeating;
+    return mayTotalExceed && isFew && !isCut && !this.isDisplaced;
   }
 
   private moved(): ApiError {
