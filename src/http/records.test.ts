@@ -71,3 +71,14 @@ test('a value of another type is let go, an empty text was never one', () => {
   });
   expect(checkRecord(Optional, { boss: '' }, 1)).not.toHaveProperty('letGo');
 });
+
+test('a value that is taken as it is may be nested as deeply as it likes', () => {
+  const Loose = z.looseObject({ id: z.string(), other: z.unknown() });
+  const other: unknown = JSON.parse(
+    `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`,
+  );
+
+  expect(checkRecord(Loose, { id: 'ada', other, more: other }, 1).ok).toBe(
+    true,
+  );
+});

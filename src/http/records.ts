@@ -86,7 +86,8 @@ function describe(error: z.ZodError): string {
 }
 
 /**
- * The fields that a record has and its checked form has not. A field that is absent, null or an
+ * The fields that a record has and its checked form has not. What was taken as it is is not looked
+ * into: it may be nested as deeply as a server likes. A field that is absent, null or an
  * empty text in the record is not one of them.
  */
 function fieldsLetGo(
@@ -94,6 +95,7 @@ function fieldsLetGo(
   checked: unknown,
   prefix = '',
 ): string[] | undefined {
+  if (value === checked) return undefined;
   if (!isObject(value) || !isObject(checked)) return undefined;
   let found: string[] | undefined;
   for (const name in checked) {
