@@ -83,11 +83,11 @@ describe('a list that is gathered', () => {
 });
 
 describe('a feature', () => {
-  async function read(failure: FailureKind) {
+  async function read(failure: FailureKind, before: Checked<Item>[] = []) {
     const { completeness, events } = start();
     const items: Item[] = [];
     for await (const item of completeness.trackFeature(
-      list([good], failure),
+      list(before, failure),
       'things',
     )) {
       items.push(item);
@@ -97,9 +97,15 @@ describe('a feature', () => {
 
   test('that the tenant lacks is told once, and is no failure', async () => {
     const { completeness, events, items } = await read('feature');
-    expect(items).toEqual([{ id: 1 }]);
+    expect(items).toEqual([]);
     expect(events).toHaveBeenCalledTimes(1);
     completeness.finish();
+  });
+
+  test('is not lacking where a part of it came', async () => {
+    const { completeness, items } = await read('feature', [good]);
+    expect(items).toEqual([{ id: 1 }]);
+    expect(() => completeness.finish()).toThrow('Missing: things');
   });
 
   test('that may not be read is a failure like any other', async () => {
