@@ -62,7 +62,7 @@ beforeEach(async () => {
   let arrive: () => void = () => undefined;
   midway = new Promise((resolve) => (arrive = resolve));
   const isLastPage = ({ url }: { url: string }) => {
-    const isLast = /\/Users\?.*startIndex=501\b/.test(url);
+    const isLast = /\/Users\?.*startIndex=595\b/.test(url);
     if (isLast) arrive();
     return isLast || /\/Groups\?/.test(url);
   };

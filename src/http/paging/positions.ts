@@ -220,9 +220,9 @@ class Reading {
       return { from: this.end, isOverlapping: false, link };
     }
     if (step.from === 0 || rows.length === 0) return undefined;
-    if (rows.length === 1 && this.identityOf(rows[0]) === this.last) {
-      return undefined;
-    }
+    const isLastAlone =
+      rows.length === 1 && this.identityOf(rows[0]) === this.last;
+    if (step.isOverlapping && isLastAlone) return undefined;
     const isRestart = this.isRestart(rows);
     const isRepeated = this.describe(rows) === this.before;
     if (step.isOverlapping && (isRestart || isRepeated || start < step.from)) {
@@ -230,6 +230,7 @@ class Reading {
     }
     if (isRestart) return this.judgeRestart();
     if (isRepeated && (await this.isLastForEver(rows))) return undefined;
+    if (!step.isOverlapping && rows.length === 1) return this.moved();
     this.end = step.from + rows.length;
     return this.stepBehind();
   }
