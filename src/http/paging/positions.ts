@@ -101,7 +101,7 @@ class Reading {
   /** False where the service begins pages only at multiples of their size. */
   private canOverlap = true;
   private conflict?: string | number;
-  /** True where a known record came behind a new one: in the place of another. */
+  /** True where a known record came elsewhere than where pages overlap: in the place of another. */
   private isDisplaced = false;
 
   constructor(
@@ -179,6 +179,7 @@ class Reading {
     const begin =
       link === undefined ? this.beginOf(from, rows, start) : this.end;
     const fresh: unknown[] = [];
+    let repeated = this.last;
     rows.forEach((row, index) => {
       if (row === null) {
         if (begin + index >= this.end) this.nullRows += 1;
@@ -189,8 +190,10 @@ class Reading {
       if (identity !== this.first) this.second ??= identity;
       if (this.seen.has(identity)) {
         this.isDisplaced ||= fresh.length > 0;
+        repeated = identity;
         return;
       }
+      this.isDisplaced ||= repeated !== this.last;
       this.seen.add(identity);
       fresh.push(row);
     });
@@ -230,7 +233,7 @@ class Reading {
     }
     if (isRestart) return this.judgeRestart();
     if (isRepeated && (await this.isLastForEver(rows))) return undefined;
-    if (!step.isOverlapping && rows.length === 1) return this.moved();
+    if (!this.mayOverlap && rows.length === 1) return this.moved();
     this.end = step.from + rows.length;
     return this.stepBehind();
   }
@@ -248,10 +251,13 @@ class Reading {
    * The first record alone cannot be overlapped: that would be the first request again. Nor can
    * pages of one record, which would bring nothing new.
    */
+  private get mayOverlap(): boolean {
+    return this.canOverlap && this.end > 1 && this.largestPage > 1;
+  }
+
   private stepBehind(): Step | undefined {
     if (this.isProvenByTotal()) return undefined;
-    const isOverlapping =
-      this.canOverlap && this.end > 1 && this.largestPage > 1;
+    const isOverlapping = this.mayOverlap;
     return { from: isOverlapping ? this.end - 1 : this.end, isOverlapping };
   }
 
