@@ -535,6 +535,21 @@ describe('answers that no server of a test gives', () => {
     expect(queries.at(-1)).toEqual({ cursor: 'x', count: 2 });
   });
 
+  const turned = { totalResults: 3, Resources: [a] };
+  const cursor = { Resources: [a], nextCursor: 'x' };
+  test.each<[string, ScimPagingOptions['method'], unknown[]]>([
+    ['cursor, index and cursor', 'cursor', [turned, cursor]],
+    [
+      'index, cursor and index',
+      'index',
+      [turned, null, { Resources: [] }, turned],
+    ],
+  ])('go by %s', async (_ways, method, bodies) => {
+    await expect(read(bodies, method)).rejects.toThrow(
+      'the service goes by index at one time and by cursor at another',
+    );
+  });
+
   test.each([
     ['nothing', null],
     ['a text', 'users'],

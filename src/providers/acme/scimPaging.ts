@@ -1,6 +1,7 @@
 import { ApiError } from '../../http/failures';
 import { identityOf } from '../../http/paging/guards';
 import {
+  listError,
   MOST_PASSES,
   type Page,
   PageFormatError,
@@ -30,7 +31,13 @@ export function scimPaging(options: ScimPagingOptions): Paging {
   let { method } = options;
   return async function* readList(source) {
     const reading = new ScimReading(options, source);
-    yield* method === 'cursor' ? reading.byCursor() : reading.byIndex();
+    try {
+      yield* method === 'cursor' ? reading.byCursor() : reading.byIndex();
+    } catch (error) {
+      const isUndecided =
+        error instanceof CursorFound || error instanceof CursorIgnored;
+      throw isUndecided ? undecidedError(source) : error;
+    }
     if (reading.needsCursor) method = 'cursor';
   };
 }
@@ -195,6 +202,14 @@ class ScimReading {
       'the service overlooks the cursor that it gave, so that the list cannot be read to its end',
     );
   }
+}
+
+/** A service that turns from one way to the other again. */
+function undecidedError(source: PageSource): ApiError {
+  return listError(
+    source,
+    'the service goes by index at one time and by cursor at another, so that the list cannot be read to its end',
+  );
 }
 
 /** A list that cannot be read by index, or a service that refuses the index. */
