@@ -14,6 +14,7 @@ import {
   checkRecord,
   type Records,
   type RejectedRecord,
+  unlessRefused,
 } from '../http/records';
 
 /** How many items of one kind an error message names. */
@@ -201,22 +202,17 @@ export class Completeness {
   }
 
   private async *ifAvailable<T>(records: Records<T>, what: string): Records<T> {
-    let isThere = false;
-    try {
-      for await (const each of records) {
-        isThere = true;
-        yield each;
-      }
-    } catch (error) {
-      if (!(error instanceof ApiError) || error.kind !== 'feature') throw error;
-      if (isThere) throw error;
-      const description = `There are no ${what} to read: ${error.message}`;
-      this.logger.info(description);
-      this.logger.publishWarnEvent({
-        name: IntegrationWarnEventName.MissingPermission,
-        description,
-      });
-    }
+    const refusal = yield* unlessRefused(
+      records,
+      ({ kind }) => kind === 'feature',
+    );
+    if (!refusal) return;
+    const description = `There are no ${what} to read: ${refusal.message}`;
+    this.logger.info(description);
+    this.logger.publishWarnEvent({
+      name: IntegrationWarnEventName.MissingPermission,
+      description,
+    });
   }
 
   private async *read<T>(

@@ -1,6 +1,13 @@
 import { z } from 'zod';
 
-import { checkRecord } from './records';
+import { ApiError } from './failures';
+import {
+  type Checked,
+  checkRecord,
+  type Records,
+  unlessEmpty,
+  unlessRefused,
+} from './records';
 
 const Person = z.looseObject({
   id: z.string(),
@@ -81,4 +88,72 @@ test('a value that is taken as it is may be nested as deeply as it likes', () =>
   expect(checkRecord(Loose, { id: 'ada', other, more: other }, 1).ok).toBe(
     true,
   );
+});
+
+describe('a stream of records', () => {
+  const record: Checked<number> = { ok: true, record: 1 };
+  const rejected: Checked<number> = {
+    ok: false,
+    rejection: { name: 'record 1', reason: 'no id' },
+  };
+  const refusal = new ApiError({
+    kind: 'request',
+    endpoint: 'GET https://provider.example/nests',
+    status: 400,
+    reason: 'no',
+  });
+
+  // eslint-disable-next-line @typescript-eslint/require-await
+  async function* list(...answers: (Checked<number> | Error)[]) {
+    for (const each of answers) {
+      if (each instanceof Error) throw each;
+      yield each;
+    }
+  }
+
+  async function read(records: Records<number>) {
+    const found: Checked<number>[] = [];
+    for await (const each of records) found.push(each);
+    return found;
+  }
+
+  test.each([[record], [rejected]])(
+    'that holds %j is not judged as an empty one',
+    async (only) => {
+      const judge = jest.fn(() => refusal);
+      expect(await read(unlessEmpty(list(only), judge))).toEqual([only]);
+      expect(judge).not.toHaveBeenCalled();
+    },
+  );
+
+  test('that is empty fails where it cannot be', async () => {
+    await expect(read(unlessEmpty(list(), () => refusal))).rejects.toBe(
+      refusal,
+    );
+  });
+
+  test('that is empty ends where it may be', async () => {
+    const judge = () => Promise.resolve(undefined);
+    expect(await read(unlessEmpty(list(), judge))).toEqual([]);
+  });
+
+  test('that is refused at its beginning tells why', async () => {
+    const records = unlessRefused(list(refusal), () => true);
+    expect(await records.next()).toEqual({ done: true, value: refusal });
+  });
+
+  test.each([
+    ['after its first record', [record, refusal], true],
+    ['in another way', [refusal], false],
+    ['by a mistake of our own', [new TypeError('no function')], true],
+  ])('that is refused %s fails', async (_when, answers, isRefused) => {
+    const records = unlessRefused(list(...answers), () => isRefused);
+    const read = async () => {
+      for (;;) {
+        const { done } = await records.next();
+        if (done) return;
+      }
+    };
+    await expect(read()).rejects.toBe(answers.at(-1));
+  });
 });

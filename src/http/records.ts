@@ -1,5 +1,7 @@
 import type { z } from 'zod';
 
+import { ApiError } from './failures';
+
 /** A record that is not what the provider's API describes. */
 export interface RejectedRecord {
   /** The record's id where it has one, else its place in the list, such as `record 17`. */
@@ -20,6 +22,49 @@ export type Checked<T> =
 
 /** A list of a provider as a stream of checked records. */
 export type Records<T> = AsyncGenerator<Checked<T>, void, undefined>;
+
+/**
+ * Hands on a list. Where it turns out to be empty, that is judged.
+ *
+ * @param judge what an empty list means; undefined where it may be empty
+ * @throws ApiError at the end of an empty list that cannot be one
+ */
+export async function* unlessEmpty<T>(
+  records: Records<T>,
+  judge: () => ApiError | Promise<ApiError | undefined>,
+): Records<T> {
+  let isEmpty = true;
+  for await (const record of records) {
+    isEmpty = false;
+    yield record;
+  }
+  const failure = isEmpty ? await judge() : undefined;
+  if (failure) throw failure;
+}
+
+/**
+ * Hands on a list. Returns the error when the provider refuses its beginning in the given way; after
+ * the first record the same answer is a failure.
+ *
+ * @throws ApiError for any other failure
+ */
+export async function* unlessRefused<T>(
+  records: Records<T>,
+  isRefused: (error: ApiError) => boolean,
+): AsyncGenerator<Checked<T>, ApiError | undefined> {
+  let isBegun = false;
+  try {
+    for await (const record of records) {
+      isBegun = true;
+      yield record;
+    }
+    return undefined;
+  } catch (error) {
+    if (isBegun || !(error instanceof ApiError)) throw error;
+    if (!isRefused(error)) throw error;
+    return error;
+  }
+}
 
 /** Longest id shown in a message. */
 const LONGEST_NAME = 64;

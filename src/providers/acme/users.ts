@@ -7,7 +7,7 @@ import { entityModel, toEntity } from '../../graph/entities';
 import { email, link, pick, text, texts, time } from '../../graph/properties';
 import { createRelationship, related } from '../../graph/relationships';
 import { ApiError, describeEndpoint } from '../../http/failures';
-import type { Records } from '../../http/records';
+import { type Records, unlessEmpty } from '../../http/records';
 import { identifier } from '../../wire/fields';
 
 import { ACCOUNT, accountKey } from './account';
@@ -264,22 +264,25 @@ export function verify(client: ScimClient): Promise<void> {
  * @throws ApiError also where the list is not that of a directory: services that only take users
  *   from an identity provider list none, or a sample
  */
-export async function* listUsers(client: ScimClient): Records<ScimUser> {
-  const ids: string[] = [];
-  let count = 0;
-  for await (const checked of client.list(USERS, ScimUser)) {
-    count += 1;
-    if (checked.ok && ids.length < 2) ids.push(checked.record.id);
-    yield checked;
-  }
-  if (count === 0) {
-    throw implausible(
+export function listUsers(client: ScimClient): Records<ScimUser> {
+  return unlessEmpty(unlessSample(client), () =>
+    implausible(
       client,
       'the service lists no user, as services do that only take users from an identity provider; check acmeBaseUrl, and that the credential may see users',
-    );
+    ),
+  );
+}
+
+/** The list, unless its only user is not one of the service's. */
+async function* unlessSample(client: ScimClient): Records<ScimUser> {
+  let count = 0;
+  let only: string | undefined;
+  for await (const checked of client.list(USERS, ScimUser)) {
+    count += 1;
+    if (checked.ok) only ??= checked.record.id;
+    yield checked;
   }
-  const [only] = ids;
-  if (count > 1 || only === undefined) return;
+  if (count !== 1 || only === undefined) return;
   if (await client.isGone(USERS, only).catch(ignoreApiError)) {
     throw implausible(
       client,

@@ -20,7 +20,7 @@ import { Secrets } from '../../http/auth/secrets';
 import { ApiError, type ProviderError } from '../../http/failures';
 import { offsetPaging } from '../../http/paging/offset';
 import type { IdOf } from '../../http/paging/page';
-import type { Checked, Records } from '../../http/records';
+import { type Checked, type Records, unlessRefused } from '../../http/records';
 import { text } from '../../wire/fields';
 
 import type { JumpCloudSettings } from './config';
@@ -245,20 +245,15 @@ export class JumpCloudClient {
     const { sort, ...query } = list.query ?? {};
     const { path } = list;
     if (sort !== undefined && !this.unsortable.has(path)) {
-      let hasBegun = false;
-      try {
-        for await (const checked of this.api.records(list)) {
-          hasBegun = true;
-          yield checked;
-        }
-        return;
-      } catch (error) {
-        if (hasBegun || !isBadRequest(error)) throw error;
-        this.unsortable.add(path);
-        this.logger.warn(
-          `JumpCloud does not sort ${path} by ${sort}: reading it unsorted`,
-        );
-      }
+      const refusal = yield* unlessRefused(
+        this.api.records(list),
+        isBadRequest,
+      );
+      if (!refusal) return;
+      this.unsortable.add(path);
+      this.logger.warn(
+        `JumpCloud does not sort ${path} by ${sort}: reading it unsorted`,
+      );
     }
     yield* this.api.records({ ...list, query });
   }
@@ -336,8 +331,8 @@ function tokenRequests({
 /** An error body: JumpCloud writes `message`, `error`, or both. */
 const ErrorBody = z.object({ message: text, error: text });
 
-function isBadRequest(error: unknown): boolean {
-  return error instanceof ApiError && error.status === 400;
+function isBadRequest({ status }: ApiError): boolean {
+  return status === 400;
 }
 
 /**

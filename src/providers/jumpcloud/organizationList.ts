@@ -6,7 +6,7 @@ import { type EntityModel, toEntity } from '../../graph/entities';
 import { addEntityOnce, addRelationshipOnce } from '../../graph/jobState';
 import { createRelationship, related } from '../../graph/relationships';
 import { ApiError } from '../../http/failures';
-import type { Records } from '../../http/records';
+import { type Records, unlessEmpty } from '../../http/records';
 
 import type { JumpCloudClient } from './client';
 import { ACCOUNT } from './organizations';
@@ -101,22 +101,20 @@ async function organizationIdsOf({
  *
  * @param reason why it cannot be true; undefined where it can
  */
-export async function* unlessImplausible<T>(
+export function unlessImplausible<T>(
   list: Records<T>,
   endpoint: string,
   reason: () => Promise<string | undefined>,
 ): Records<T> {
-  let isEmpty = true;
-  for await (const checked of list) {
-    isEmpty = false;
-    yield checked;
-  }
-  const implausible = isEmpty ? await reason() : undefined;
-  if (implausible === undefined) return;
-  throw new ApiError({
-    kind: 'answer',
-    endpoint,
-    status: 200,
-    reason: `the list is empty, ${implausible}`,
+  return unlessEmpty(list, async () => {
+    const implausible = await reason();
+    return implausible === undefined
+      ? undefined
+      : new ApiError({
+          kind: 'answer',
+          endpoint,
+          status: 200,
+          reason: `the list is empty, ${implausible}`,
+        });
   });
 }

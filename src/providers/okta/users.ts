@@ -10,7 +10,7 @@ import { entityModel, type Property, toEntity } from '../../graph/entities';
 import { addEntityOnce } from '../../graph/jobState';
 import { email, link, pick, text, texts } from '../../graph/properties';
 import { createRelationship, related } from '../../graph/relationships';
-import type { Records } from '../../http/records';
+import { type Records, unlessEmpty } from '../../http/records';
 import {
   freeForm,
   keyIdentifier,
@@ -256,14 +256,8 @@ function emailsOf(
 const ACCOUNT_HAS_USER = related(ACCOUNT, RelationshipClass.HAS, USER);
 
 /** The users, all but the deprovisioned ones. An empty list cannot be true. */
-export async function* listUsers(client: OktaClient): Records<OktaUser> {
-  let isEmpty = true;
-  for await (const user of userList(client, {})) {
-    isEmpty = false;
-    yield user;
-  }
-  if (isEmpty) throw client.noUsersError();
-}
+export const listUsers = (client: OktaClient) =>
+  unlessEmpty(userList(client, {}), () => client.noUsersError());
 
 /** A filter reads the store itself; a search would read an index that follows with a delay. */
 export const listDeprovisionedUsers = (client: OktaClient) =>

@@ -14,17 +14,11 @@ import { ApiError, type ProviderError } from '../../http/failures';
 import type { Logger } from '../../http/logger';
 import { offsetPaging } from '../../http/paging/offset';
 import type { IdOf } from '../../http/paging/page';
-import type { Checked, Records } from '../../http/records';
+import { type Checked, type Records, unlessRefused } from '../../http/records';
 import { list, text } from '../../wire/fields';
 
 import type { SysdigSettings } from './config';
-import {
-  Fallback,
-  isBadRequest,
-  isMissing,
-  isRefusal,
-  unlessRefused,
-} from './fallback';
+import { Fallback, isBadRequest, isMissing, isRefusal } from './fallback';
 import { legacyPaging } from './legacyPaging';
 import { CurrentUser, type Owner } from './owner';
 import { READS_SCANS, SEES_ALL } from './permissions';

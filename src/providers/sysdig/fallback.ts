@@ -1,7 +1,7 @@
 import type { ApiClient, ApiRequest } from '../../http/apiClient';
 import { ApiError } from '../../http/failures';
 import type { Logger } from '../../http/logger';
-import type { Checked, Records } from '../../http/records';
+import { type Records, unlessEmpty, unlessRefused } from '../../http/records';
 import { remembered } from '../../collect/remembered';
 
 import { type Owner, seesAll } from './owner';
@@ -125,29 +125,6 @@ export function isBadRequest(error: ApiError): boolean {
   return error.kind === 'request' && error.status === 400;
 }
 
-/**
- * Hands on a list. Returns the error when the provider refuses its beginning in the given way.
- *
- * @throws ApiError for any other failure
- */
-export async function* unlessRefused<T>(
-  records: Records<T>,
-  isRefused: (error: ApiError) => boolean,
-): AsyncGenerator<Checked<T>, ApiError | undefined> {
-  let isBegun = false;
-  try {
-    for await (const record of records) {
-      isBegun = true;
-      yield record;
-    }
-    return undefined;
-  } catch (error) {
-    if (isBegun || !(error instanceof ApiError)) throw error;
-    if (!isRefused(error)) throw error;
-    return error;
-  }
-}
-
 /** Why an API is left: a permission that would help is worth naming. */
 export function reasonOf(refusal: ApiError): string {
   return refusal.kind === 'authorization'
@@ -168,17 +145,15 @@ export function repairable(first: ApiError, second: ApiError): ApiError {
  *
  * @throws ApiError at the end of an empty list
  */
-async function* notEmpty<T>(records: Records<T>, what: string): Records<T> {
-  let isEmpty = true;
-  for await (const record of records) {
-    isEmpty = false;
-    yield record;
-  }
-  if (!isEmpty) return;
-  throw new ApiError({
-    kind: 'authorization',
-    endpoint: `the list of ${what}`,
-    status: 200,
-    reason: `the list is empty, although every account has ${what}: the token does not see them; it needs ${SEES_ALL}`,
-  });
+function notEmpty<T>(records: Records<T>, what: string): Records<T> {
+  return unlessEmpty(
+    records,
+    () =>
+      new ApiError({
+        kind: 'authorization',
+        endpoint: `the list of ${what}`,
+        status: 200,
+        reason: `the list is empty, although every account has ${what}: the token does not see them; it needs ${SEES_ALL}`,
+      }),
+  );
 }

@@ -9,10 +9,10 @@ import {
   type RelationshipProperties,
 } from '../../graph/relationships';
 import type { ApiError } from '../../http/failures';
-import type { Records } from '../../http/records';
+import { type Records, unlessRefused } from '../../http/records';
 
 import { type SysdigClient, teamPath } from './client';
-import { isMissing, isRefusal, unlessRefused } from './fallback';
+import { isMissing, isRefusal } from './fallback';
 import { type Member, PlatformMember, userIdOf } from './memberRecords';
 import { OlderMembers } from './olderMembers';
 import { TEAM, teamKey, Teams, teams } from './teams';

@@ -2,12 +2,12 @@ import type { ProviderStep } from '../../collect/provider';
 import { toEntity } from '../../graph/entities';
 import type { ListRequest } from '../../http/apiClient';
 import { tokenPaging } from '../../http/paging/token';
-import type { Records } from '../../http/records';
+import { type Records, unlessRefused } from '../../http/records';
 
 import { accountAdder, accountHas } from './account';
 import type { SysdigClient } from './client';
 import { DEFAULT_PIPELINE_DAYS } from './config';
-import { isBadRequest, isMissing, isRefusal, unlessRefused } from './fallback';
+import { isBadRequest, isMissing, isRefusal } from './fallback';
 import { timeOf } from './fields';
 import { IMAGE_SCAN, shortHash, toImageScan } from './imageScan';
 import { legacyPaging } from './legacyPaging';

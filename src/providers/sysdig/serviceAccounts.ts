@@ -7,7 +7,7 @@ import type { ProviderStep } from '../../collect/provider';
 import { entityModel, toEntity } from '../../graph/entities';
 import { pick, text, texts } from '../../graph/properties';
 import { related } from '../../graph/relationships';
-import type { Records } from '../../http/records';
+import { type Records, unlessRefused } from '../../http/records';
 import {
   identifier,
   reference,
@@ -18,7 +18,7 @@ import {
 
 import { accountAdder, accountHas, inAccount } from './account';
 import { type SysdigClient, teamPath } from './client';
-import { isMissing, unlessRefused } from './fallback';
+import { isMissing } from './fallback';
 import { timeOf, when } from './fields';
 import { lostListError, TEAM, teamKey, Teams, teams } from './teams';
 import { Permission } from './permissions';
