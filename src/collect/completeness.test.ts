@@ -1,9 +1,7 @@
 import { createMockIntegrationLogger } from '@jupiterone/integration-sdk-testing';
 
-import { z } from 'zod';
-
 import { ApiError, type Failure } from '../http/failures';
-import type { Records } from '../http/records';
+import type { Checked, Records } from '../http/records';
 
 import { type Child, Completeness } from './completeness';
 
@@ -153,6 +151,22 @@ describe('a list that cannot be read to its end', () => {
     expect(message).toContain('members of 6');
     expect(message).not.toContain('members of 7');
     expect(message).toContain('and 3 more');
+  });
+
+  test('of very many gaps as many as of few, whatever made the hundredth', async () => {
+    const { completeness } = start();
+    for (let group = 1; group <= 120; group += 1) {
+      completeness.doubt(`group ${group}`, 'it lists nobody');
+    }
+    await completeness.attempt(
+      () => Promise.reject(failure('missing')),
+      'the account',
+    );
+
+    const { message } = thrown(completeness);
+
+    expect(message).not.toContain('the account');
+    expect(message).toContain('and 115 more');
   });
 });
 
@@ -581,16 +595,17 @@ describe('values that were let go', () => {
   );
 });
 
-test('elements of a list within a record are checked one by one', () => {
+test('an element of a list within a record is reported like a record', () => {
   const { completeness } = start();
-  const schema = z.object({ id: z.string() });
+  const elements: Checked<string>[] = [
+    { ok: true, record: 'a' },
+    { ok: false, rejection: { name: 'record 2', reason: 'no object' } },
+    { ok: true, record: 'c' },
+  ];
 
-  expect([
-    ...completeness.elements(
-      schema,
-      [{ id: 'a' }, null, { id: 'c' }],
-      'users of device 7',
-    ),
-  ]).toEqual([{ id: 'a' }, { id: 'c' }]);
+  expect([...completeness.elements(elements, 'users of device 7')]).toEqual([
+    'a',
+    'c',
+  ]);
   expect(thrown(completeness).message).toContain('record 2');
 });

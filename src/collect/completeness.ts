@@ -2,7 +2,6 @@ import {
   type IntegrationLogger,
   IntegrationWarnEventName,
 } from '@jupiterone/integration-sdk-core';
-import type { z } from 'zod';
 
 import {
   ApiError,
@@ -11,7 +10,6 @@ import {
 } from '../http/failures';
 import {
   type Checked,
-  checkRecord,
   type Records,
   type RejectedRecord,
   unlessRefused,
@@ -132,18 +130,14 @@ export class Completeness {
   }
 
   /**
-   * The elements of a list within a record, each checked: those that become relationships. A bad
-   * one is reported like a bad record.
+   * The elements of a list within a record: those that become relationships. A bad one is reported
+   * like a bad record.
    *
+   * @param elements the list, checked by the client
    * @param what the list and its object, such as `users of device 7`
    */
-  *elements<T>(
-    schema: z.ZodType<T>,
-    values: readonly unknown[] = [],
-    what: string,
-  ): Generator<T> {
-    for (const [index, value] of values.entries()) {
-      const checked = checkRecord(schema, value, index + 1);
+  *elements<T>(elements: Iterable<Checked<T>>, what: string): Generator<T> {
+    for (const checked of elements) {
       const element = this.accept(checked, what);
       if (element !== undefined) yield element;
     }
@@ -172,7 +166,7 @@ export class Completeness {
    */
   doubt(what: string, reason: string): void {
     const endpoint = 'the provider';
-    this.gaps.push({
+    this.keep({
       what,
       error: new ApiError({ kind: 'answer', endpoint, status: 200, reason }),
     });
@@ -265,12 +259,17 @@ export class Completeness {
     }
     if (LASTS.has(error.kind)) this.failuresInARow += 1;
     else this.failuresInARow = 0;
-    if (this.gaps.length === MOST_LOGGED) {
-      this.gapsNotKept += 1;
-      return;
+    if (this.keep({ what, error })) {
+      this.logger.warn(`Could not read ${what}: ${error.message}`);
     }
-    this.gaps.push({ what, error });
-    this.logger.warn(`Could not read ${what}: ${error.message}`);
+  }
+
+  /** Of very many gaps most are only counted; false where this one is. */
+  private keep(gap: Gap): boolean {
+    const isKept = this.gaps.length < MOST_LOGGED;
+    if (isKept) this.gaps.push(gap);
+    else this.gapsNotKept += 1;
+    return isKept;
   }
 
   /** Counts a record; undefined where it was rejected, which is then part of what is missing. */

@@ -601,6 +601,19 @@ describe('the credential', () => {
     await expectFailure(client(server.origin).get(request));
   });
 
+  test.each(echoes)(
+    'is not in the rejection of an element whose id echoes it %s',
+    (_form, echo) => {
+      const elements = client('https://idp.example').elements(
+        z.object({ id: z.int() }),
+        [{ id: echo }],
+      );
+      expect([...elements]).toMatchObject([
+        { ok: false, rejection: { name: 'id [redacted]' } },
+      ]);
+    },
+  );
+
   test.each(['text/html', ''])(
     'is not in an error whose provider answers no JSON but %j',
     async (type) => {

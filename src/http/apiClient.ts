@@ -82,7 +82,7 @@ export class ApiClient {
     return this.redactErrors(async () => {
       const url = this.resolve(request);
       const { body } = await this.calls.run(request, url);
-      const checked = checkRecord(schema, body, 1);
+      const checked = this.check(schema, body, 1);
       if (checked.ok) return checked.record;
       throw unexpectedObjectError(
         describeEndpoint('GET', url),
@@ -137,12 +137,21 @@ export class ApiClient {
     }
   }
 
-  /**
-   * Checks a record that stands within another one.
-   *
-   * @param position 1-based place in its list, to name a record that has no id
-   */
-  check<T>(schema: z.ZodType<T>, value: unknown, position: number): Checked<T> {
+  /** Checks the elements of a list within a record, as `records` does those of a list of its own. */
+  *elements<T>(
+    schema: z.ZodType<T>,
+    values: readonly unknown[] = [],
+  ): Generator<Checked<T>> {
+    for (const [index, value] of values.entries()) {
+      yield this.check(schema, value, index + 1);
+    }
+  }
+
+  private check<T>(
+    schema: z.ZodType<T>,
+    value: unknown,
+    position: number,
+  ): Checked<T> {
     return checkRecord(schema, value, position, (text) => this.redact(text));
   }
 

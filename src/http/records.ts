@@ -82,7 +82,7 @@ export function checkRecord<T>(
   schema: z.ZodType<T>,
   value: unknown,
   position: number,
-  redact: (text: string) => string = (text) => text,
+  redact: (text: string) => string,
 ): Checked<T> {
   const result = schema.safeParse(value);
   if (result.success) {

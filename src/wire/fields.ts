@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /*
  * The fields of records as providers send them. A field that is absent, null or of another type is
- * undefined: one odd value costs itself, never the record. `checkRecord` counts such values, so
+ * undefined: one odd value costs itself, never the record. The check of a record counts such values, so
  * that a provider which changes the type of a field does not pass unnoticed.
  */
 

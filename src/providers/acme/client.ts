@@ -156,6 +156,11 @@ export class ScimClient {
     return this.api.record({ ...request, query }, schema);
   }
 
+  /** Checks the elements of a list within a resource. */
+  elements<T>(schema: z.ZodType<T>, values: readonly unknown[]) {
+    return this.api.elements(schema, values);
+  }
+
   /** Whether there is no resource with this id. */
   async isGone(resource: Resource, id: string): Promise<boolean> {
     return this.api.isGone(await this.requestFor(resource, id));

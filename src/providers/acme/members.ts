@@ -20,13 +20,15 @@ export const groupMembers: ProviderStep<ScimClient> = {
   relationships: [GROUP_HAS_USER, GROUP_HAS_GROUP],
   dependsOn: [users.id, groups.id],
   async collect(context) {
-    const { completeness } = context;
+    const { client, completeness } = context;
     const memberships = await readMemberships(context);
     for (const [groupId, members] of memberships.groups) {
       for (const member of members) await addMember(context, groupId, member);
     }
     for (const { what, elements, schema } of memberships.unreadable) {
-      Array.from(completeness.elements(schema, elements, what));
+      Array.from(
+        completeness.elements(client.elements(schema, elements), what),
+      );
     }
   },
 };

@@ -40,6 +40,7 @@ test.each(FIELDS)(
         schema,
         { _id: ID, [field]: value },
         1,
+        String,
       );
 
       expect(checked).toMatchObject({ ok: true, record: { id: ID } });
@@ -51,7 +52,9 @@ test.each(Object.entries(SCHEMAS))(
   '%s: without an id there is no record',
   (_name, schema) => {
     for (const id of [undefined, null, '', 'short', 7, [], {}]) {
-      expect(checkRecord<unknown>(schema, { _id: id }, 1).ok).toBe(false);
+      expect(checkRecord<unknown>(schema, { _id: id }, 1, String).ok).toBe(
+        false,
+      );
     }
   },
 );
@@ -60,7 +63,7 @@ test('an odd way to an object costs the way, never the object', () => {
   for (const odd of ODD_VALUES) {
     const row = { id: ID, type: 'user', paths: odd, compiledAttributes: odd };
 
-    expect(checkRecord(GraphObjectWithPaths, row, 1)).toMatchObject({
+    expect(checkRecord(GraphObjectWithPaths, row, 1, String)).toMatchObject({
       ok: true,
       record: { id: ID, type: 'user', sudo: undefined },
     });
@@ -69,6 +72,6 @@ test('an odd way to an object costs the way, never the object', () => {
 
 test('a connection that names no object is reported', () => {
   for (const to of [undefined, null, {}, { id: ID }, { id: 7, type: 'user' }]) {
-    expect(checkRecord(GraphConnection, { to }, 1).ok).toBe(false);
+    expect(checkRecord(GraphConnection, { to }, 1, String).ok).toBe(false);
   }
 });

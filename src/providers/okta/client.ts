@@ -167,6 +167,11 @@ export class OktaClient {
     return this.api.isGone({ path, bucket });
   }
 
+  /** Checks the elements of a list within a record. */
+  elements<T>(schema: z.ZodType<T>, values?: readonly unknown[]) {
+    return this.api.elements(schema, values);
+  }
+
   /** The org's domains have to be known before a link is followed. */
   async *list<T>(request: ListRequest<T>): Records<T> {
     await this.org();

@@ -74,8 +74,7 @@ export const applicationCreators: ProviderStep<OktaClient> = {
     for await (const { uuid, actor, target, published } of events) {
       const userId = actor?.id;
       const targets = completeness.elements(
-        LogTarget,
-        target,
+        client.elements(LogTarget, target),
         `targets of log event ${uuid}`,
       );
       for (const { id: appId, type } of targets) {

@@ -214,8 +214,7 @@ export const devices: ProviderStep<OktaClient> = {
         createRelationship(ACCOUNT_HAS_DEVICE, accountKey(org), device.id),
       );
       const uses = completeness.elements(
-        DeviceUse,
-        _embedded?.users,
+        client.elements(DeviceUse, _embedded?.users),
         `users of device ${device.id}`,
       );
       for (const { user, managementStatus, screenLockType } of uses) {

@@ -144,8 +144,7 @@ export const rules: ProviderStep<OktaClient> = {
         createRelationship(ACCOUNT_HAS_RULE, accountKey(org), rule.id),
       );
       const targets = completeness.elements(
-        identifier,
-        groupIdsOf(rule),
+        client.elements(identifier, groupIdsOf(rule)),
         `groups of rule ${rule.id}`,
       );
       for (const groupId of targets) {

@@ -14,7 +14,7 @@ import { ApiError, type ProviderError } from '../../http/failures';
 import type { Logger } from '../../http/logger';
 import { offsetPaging } from '../../http/paging/offset';
 import type { IdOf } from '../../http/paging/page';
-import { type Checked, type Records, unlessRefused } from '../../http/records';
+import { type Records, unlessRefused } from '../../http/records';
 import { list, text } from '../../wire/fields';
 
 import type { SysdigSettings } from './config';
@@ -145,9 +145,9 @@ export class SysdigClient {
     return this.api.record(request, schema);
   }
 
-  /** Checks a record that stands within another one. */
-  check<T>(schema: z.ZodType<T>, value: unknown, position: number): Checked<T> {
-    return this.api.check(schema, value, position);
+  /** Checks the elements of a list within a record. */
+  elements<T>(schema: z.ZodType<T>, values: readonly unknown[]) {
+    return this.api.elements(schema, values);
   }
 
   /** Reads a list of the platform API that cannot be sorted. */

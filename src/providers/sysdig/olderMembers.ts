@@ -46,9 +46,7 @@ export class OlderMembers {
     const { userRoles = [] } = listed?.userRoles
       ? listed
       : await this.readTeam(teamId, refusal);
-    for (const [index, member] of userRoles.entries()) {
-      yield this.client.check(OlderMember, member, index + 1);
-    }
+    yield* this.client.elements(OlderMember, userRoles);
   }
 
   /** Whether a team was deleted: the platform API knows, else the list of all teams. */

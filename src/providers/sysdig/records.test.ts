@@ -65,7 +65,12 @@ test.each([
 ] as [z.ZodType, string, unknown[], string[]][])(
   'a bad element costs itself, not the list (%#)',
   (schema, field, values, kept) => {
-    const checked = checkRecord(schema, { id: '7', [field]: values }, 1);
+    const checked = checkRecord(
+      schema,
+      { id: '7', [field]: values },
+      1,
+      String,
+    );
 
     expect(checked).toMatchObject({ ok: true, record: { [field]: kept } });
   },
@@ -73,11 +78,11 @@ test.each([
 
 describe.each(withId)('%s', (_name, schema, id) => {
   test('needs nothing but its id', () => {
-    expect(checkRecord(schema, { [id]: '7' }, 1).ok).toBe(true);
+    expect(checkRecord(schema, { [id]: '7' }, 1, String).ok).toBe(true);
   });
 
   test.each([undefined, null, '', {}])('is rejected with id %p', (value) => {
-    expect(checkRecord(schema, { [id]: value }, 1).ok).toBe(false);
+    expect(checkRecord(schema, { [id]: value }, 1, String).ok).toBe(false);
   });
 
   test.each([null, 17, 'text', true, [], [null], {}])(
@@ -85,7 +90,9 @@ describe.each(withId)('%s', (_name, schema, id) => {
     (odd) => {
       const record = Object.fromEntries(FIELDS.map((field) => [field, odd]));
 
-      expect(checkRecord(schema, { ...record, [id]: '7' }, 1).ok).toBe(true);
+      expect(checkRecord(schema, { ...record, [id]: '7' }, 1, String).ok).toBe(
+        true,
+      );
     },
   );
 });
