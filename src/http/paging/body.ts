@@ -52,6 +52,14 @@ export function valueAt(body: unknown, path: string): unknown {
   return value;
 }
 
+/** A whole number, which some services write as a text; undefined where it is none. */
+export function wholeNumber(value: unknown): number | undefined {
+  const text = typeof value === 'number' ? String(value) : value;
+  return typeof text === 'string' && /^\d+$/.test(text)
+    ? Number(text)
+    : undefined;
+}
+
 /**
  * The next link of the `Link` header (RFC 8288).
  *

@@ -13,7 +13,7 @@ import { paginate } from './pagination';
 export interface LinkPagingOptions extends PageOptions {
   /** Where the body holds the link, such as `_links.next.href`; the `Link` header by default. */
   link?: string;
-  /** Asked of pages after the first: only they have a cursor. */
+  /** True for an error that says: this cursor is no longer good, begin again. */
   isStale?: (error: ApiError) => boolean;
   isTooLarge?: (error: ApiError) => boolean;
   /** No smaller pages than this are asked for. */
@@ -46,8 +46,7 @@ export function linkPaging(options: LinkPagingOptions): Paging {
       checkLinkHeader(response, page, pageSize);
       return { items: page, next: nextLink(response) };
     },
-    isStale: (error, position) =>
-      position !== '' && (options.isStale?.(error) ?? false),
+    isStale: options.isStale,
     isTooLarge: options.isTooLarge,
     smallestPage: options.smallestPage,
     mayEndAtItself: true,

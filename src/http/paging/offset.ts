@@ -1,4 +1,10 @@
-import { itemsOrNullAt, nextLink, type PageOptions, valueAt } from './body';
+import {
+  itemsOrNullAt,
+  nextLink,
+  type PageOptions,
+  valueAt,
+  wholeNumber,
+} from './body';
 import type { IdOf, PageResponse, Paging } from './page';
 import { paginateByPosition } from './positions';
 
@@ -50,11 +56,6 @@ function totalOf(
   { body, headers }: PageResponse,
   { total, totalHeader }: OffsetPagingOptions,
 ): number | undefined {
-  const value = total
-    ? valueAt(body, total)
-    : totalHeader && headers.get(totalHeader);
-  const text = typeof value === 'number' ? String(value) : value;
-  return typeof text === 'string' && /^\d+$/.test(text)
-    ? Number(text)
-    : undefined;
+  if (total) return wholeNumber(valueAt(body, total));
+  return totalHeader ? wholeNumber(headers.get(totalHeader)) : undefined;
 }

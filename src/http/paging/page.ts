@@ -57,6 +57,11 @@ export function listError(source: PageSource, reason: string): ApiError {
   });
 }
 
+/** A server that names pages for ever. */
+export function endlessError(source: PageSource): ApiError {
+  return listError(source, `the list does not end after ${MOST_PAGES} pages`);
+}
+
 /** Keeps the failure of a page that was asked for ahead until that page is wanted. */
 export function ahead<T>(answer: Promise<T>): Promise<T> {
   answer.catch(() => undefined);

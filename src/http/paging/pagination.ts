@@ -5,6 +5,7 @@ import {
   ahead,
   checked,
   conflictError,
+  endlessError,
   listError,
   MOST_PAGES,
   MOST_PASSES,
@@ -39,8 +40,11 @@ export interface PagingDialect<Position> extends PageSizes {
   ): PageContent<Position>;
   /** True where the last page may name itself as the next one. */
   mayEndAtItself?: boolean;
-  /** True for an error that says: this cursor is no longer good, begin again. */
-  isStale?(error: ApiError, position: Position): boolean;
+  /**
+   * True for an error that says: this cursor is no longer good, begin again. Asked of pages after
+   * the first: only they have a cursor.
+   */
+  isStale?: (error: ApiError) => boolean;
 }
 
 /**
@@ -87,13 +91,13 @@ class Reading<Position> {
     let position: Position | undefined = this.dialect.first;
     this.positions.add(JSON.stringify(position));
     let answer = ahead(this.ask(position));
-    while (position !== undefined) {
+    for (let page = 1; position !== undefined; page += 1) {
       let content: PageContent<Position>;
       try {
         content = await answer;
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
-        if (this.dialect.isStale?.(error, position)) return { error };
+        if (page > 1 && this.dialect.isStale?.(error)) return { error };
         throw error;
       }
       const { items, next } = content;
@@ -124,10 +128,7 @@ class Reading<Position> {
     const position = JSON.stringify(next);
     if (this.positions.has(position)) return false;
     if (this.positions.size >= MOST_PAGES) {
-      throw listError(
-        this.source,
-        `the list does not end after ${MOST_PAGES} pages`,
-      );
+      throw endlessError(this.source);
     }
     this.positions.add(position);
     return true;

@@ -5,6 +5,7 @@ import {
   ahead,
   checked,
   conflictError,
+  endlessError,
   type IdOf,
   listError,
   MOST_PAGES,
@@ -117,7 +118,7 @@ class Reading {
     let step: Step | undefined = { from: 0, isOverlapping: false };
     let answer = ahead(this.ask(step));
     for (let page = 1; step; page += 1) {
-      if (page > MOST_PAGES) throw this.doesNotEnd();
+      if (page > MOST_PAGES) throw endlessError(this.source);
       const content: Rows = await answer;
       if (this.hasMoved(step, content)) return this.moved();
       const nullRows = this.nullRows;
@@ -352,13 +353,6 @@ class Reading {
     return listError(
       this.source,
       'the list changed each time it was read, so that records may have been missed; collect again when less is being changed',
-    );
-  }
-
-  private doesNotEnd(): ApiError {
-    return listError(
-      this.source,
-      `the list does not end after ${MOST_PAGES} pages`,
     );
   }
 

@@ -8,7 +8,7 @@ export interface TokenPagingOptions extends PageOptions {
   tokenParameter: string;
   /** Where the body holds the token of the next page, such as `page.next`. */
   next: string;
-  /** Asked of pages after the first: only they have a token. */
+  /** True for an error that says: this token is no longer good, begin again. */
   isStale?: (error: ApiError) => boolean;
 }
 
@@ -31,7 +31,6 @@ export function tokenPaging(options: TokenPagingOptions): Paging {
       items: itemsOrNullAt(body, options.items),
       next: textAt(body, options.next),
     }),
-    isStale: (error, token) =>
-      token !== '' && (options.isStale?.(error) ?? false),
+    isStale: options.isStale,
   });
 }

@@ -1,4 +1,5 @@
 import { ApiError } from '../../http/failures';
+import { wholeNumber } from '../../http/paging/body';
 import { identityOf } from '../../http/paging/guards';
 import {
   listError,
@@ -278,11 +279,4 @@ function listResponse(body: unknown): ListResponse {
 /** A record that is null is one that is lost: it has to be rejected like any that has no id. */
 function notNull(record: unknown): unknown {
   return record ?? {};
-}
-
-function wholeNumber(value: unknown): number | undefined {
-  const text = typeof value === 'number' ? String(value) : value;
-  return typeof text === 'string' && /^\d+$/.test(text)
-    ? Number(text)
-    : undefined;
 }
