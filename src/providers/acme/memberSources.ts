@@ -98,7 +98,8 @@ class MemberSources {
       if (!isUsed && this.known.membersOf(groupId).length > 0) continue;
       for (const member of members) this.known.addMember(groupId, member);
     }
-    if (isUsed) this.known.unreadable.push(...memberships.unreadable);
+    if (!isUsed) return;
+    for (const each of memberships.unreadable) this.known.unreadable.push(each);
   }
 
   /** Asks for the users of each group, else for the groups of each user. */
@@ -122,7 +123,8 @@ class MemberSources {
    */
   async checkCut(): Promise<void> {
     const { known, users } = this;
-    const size = Math.max(0, ...known.groupIds.map((id) => known.sizeOf(id)));
+    const sizes = known.groupIds.map((id) => known.sizeOf(id));
+    const size = sizes.reduce((largest, each) => Math.max(largest, each), 0);
     const atSize = () =>
       known.groupIds.filter((id) => known.sizeOf(id) === size);
     const isDoubtful =
