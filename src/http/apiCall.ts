@@ -254,7 +254,7 @@ export class ApiCalls {
     if (!isRetryableStatus(status) && !isRateLimit(answer)) return undefined;
     const retryAfterMs = readRetryAfter(headers);
     if (retryAfterMs) return retryAfterMs;
-    if (status !== 429 && status !== 403) return undefined;
+    if (!isRateLimit(answer)) return undefined;
     const { limit, resetInMs } = readRateLimit(headers);
     if (limit && resetInMs !== undefined) return resetInMs;
     return jitteredBackoffMs(call.attempts + 1, this.policy);

@@ -42,12 +42,12 @@ export class RetryableError extends Error {
     readonly facts: RetryFacts,
   ) {
     super(failure.message);
-    this.name = 'PassingFailure';
+    this.name = 'RetryableError';
   }
 }
 
 /**
- * Runs a call until it succeeds, fails for good (any error but `PassingFailure`), or the policy is
+ * Runs a call until it succeeds, fails for good (any error but `RetryableError`), or the policy is
  * spent. Waits have full jitter, so that clients that failed together do not return together.
  *
  * @throws the error of the last attempt

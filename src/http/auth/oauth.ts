@@ -3,10 +3,16 @@ import { z } from 'zod';
 
 import type { AuthorizedRequest, Credentials } from './credentials';
 import { asksForDpopNonce, DpopProver } from './dpop';
-import { ApiError, describeEndpoint, type FailureKind } from '../failures';
+import {
+  ApiError,
+  describeEndpoint,
+  type FailureKind,
+  isRetryableStatus,
+  oneLine,
+  requestId,
+} from '../failures';
 import { parseJson } from '../parse';
 import { readRetryAfter } from '../rateLimitHeaders';
-import { isRetryableStatus, oneLine, requestId } from '../failures';
 import {
   DEFAULT_RETRY_POLICY,
   RetryableError,
