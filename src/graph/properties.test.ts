@@ -1,16 +1,23 @@
-import { createEntity } from './entities';
+import { entityModel, type PropertyValue, toEntity } from './entities';
 import { email, epochTime, link, pick, text, texts, time } from './properties';
+
+const USER = entityModel<Record<string, PropertyValue>>({
+  resourceName: 'User',
+  _type: 'acme_user',
+  _class: ['User'],
+  key: () => 'acme_user:1',
+  properties: {
+    name: ['Name', () => 'Ada'],
+    username: ['Name to log in with', () => 'ada'],
+  },
+  others: { description: 'others', read: (properties) => properties },
+});
 
 /** Checks against the schema of the data model, as the SDK does when it runs locally. */
 function expectValid(properties: Record<string, string | number | undefined>) {
   process.env.ENABLE_GRAPH_OBJECT_SCHEMA_VALIDATION = 'true';
   try {
-    expect(() =>
-      createEntity(
-        { resourceName: 'User', _type: 'acme_user', _class: ['User'] },
-        { _key: 'acme_user:1', name: 'Ada', username: 'ada', ...properties },
-      ),
-    ).not.toThrow();
+    expect(() => toEntity(USER, properties)).not.toThrow();
   } finally {
     delete process.env.ENABLE_GRAPH_OBJECT_SCHEMA_VALIDATION;
   }

@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 
-import { createEntity } from '../../src/graph/entities';
+import {
+  entityModel,
+  type PropertyValue,
+  toEntity,
+} from '../../src/graph/entities';
 import {
   email,
   epochTime,
@@ -13,11 +17,16 @@ import { anything, oddText } from './wireValues';
 
 const OPTIONS = { seed: 20_240_609, numRuns: 2_000 };
 
-const USER = {
+type UserProperties = Record<string, PropertyValue> & { name: string };
+
+const USER = entityModel<UserProperties>({
   resourceName: 'User',
   _type: 'sample_user',
   _class: ['User'],
-};
+  key: () => 'sample_user:1',
+  properties: { name: ['Name', ({ name }) => name] },
+  others: { description: 'others', read: (properties) => properties },
+});
 
 /** With it the SDK checks each entity that is created, as `collect` does. */
 const VALIDATION = 'ENABLE_GRAPH_OBJECT_SCHEMA_VALIDATION';
@@ -30,8 +39,8 @@ afterAll(() => {
   delete process.env[VALIDATION];
 });
 
-function userWith(properties: Parameters<typeof createEntity>[1]) {
-  return createEntity(USER, properties);
+function userWith(properties: UserProperties) {
+  return toEntity(USER, properties);
 }
 
 it('gives the SDK nothing that its schema rejects, whatever the value', () => {
@@ -39,7 +48,6 @@ it('gives the SDK nothing that its schema rejects, whatever the value', () => {
     fc.property(anything, fc.array(anything), (value, values) => {
       expect(() =>
         userWith({
-          _key: 'sample_user:1',
           name: text(value) ?? 'a user',
           email: email(value),
           webLink: link(value),
@@ -65,7 +73,6 @@ it('gives links and addresses of which the SDK rejects none', () => {
       (url, address) => {
         expect(() =>
           userWith({
-            _key: 'sample_user:1',
             name: 'a user',
             email: email(address),
             webLink: link(url),

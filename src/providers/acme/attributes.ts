@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { lenient, list } from '../../wire/fields';
+import { field } from '../../wire/fields';
 
 /**
  * An object of SCIM attributes. Attribute names ignore case (RFC 7643 section 2.1); they come
@@ -33,27 +33,31 @@ function renamed(value: unknown, nameOf: (name: string) => string): unknown {
 }
 
 /** A text. Servers also give numbers and booleans for texts, and null for none. */
-export const textAttribute = lenient(
-  z.union([z.string(), z.number(), z.boolean()]).transform(String),
+export const textAttribute = field((value) =>
+  typeof value === 'string' ||
+  typeof value === 'number' ||
+  typeof value === 'boolean'
+    ? String(value)
+    : undefined,
 );
 
 /** A boolean. Servers also give texts such as "True", and 0 or 1; anything else is unknown. */
-export const flagAttribute = z
-  .union([z.boolean(), z.string(), z.number()])
-  .optional()
-  .catch(undefined)
-  .transform((value) => {
-    switch (String(value).toLowerCase()) {
-      case 'true':
-      case '1':
-        return true;
-      case 'false':
-      case '0':
-        return false;
-      default:
-        return undefined;
-    }
-  });
+export const flagAttribute = field((value) => {
+  switch (typeof value === 'string' ? value.toLowerCase() : value) {
+    case true:
+    case 'true':
+    case 1:
+    case '1':
+      return true;
+    case false:
+    case 'false':
+    case 0:
+    case '0':
+      return false;
+    default:
+      return undefined;
+  }
+});
 
 /**
  * A complex attribute (RFC 7643 section 2.3.8). Some servers give one of its parts in its place,
@@ -65,15 +69,12 @@ export function complex<Shape extends z.ZodRawShape>(
   shape: Shape,
   part: keyof Shape & string,
 ) {
-  return z
-    .preprocess(
-      (value) =>
-        value === undefined || typeof value === 'object'
-          ? value
-          : { [part]: value },
-      scimObject(shape).nullish(),
-    )
-    .catch(undefined);
+  const object = scimObject(shape);
+  return field((value) => {
+    if (value === null) return null;
+    const given = typeof value === 'object' ? value : { [part]: value };
+    return object.safeParse(given).data;
+  });
 }
 
 const MultiValue = scimObject({
@@ -91,14 +92,12 @@ export type MultiValue = z.infer<typeof MultiValue>;
  * A multi-valued attribute; undefined where it is absent. Servers also give a single value
  * without a list, and plain texts for values. A value of another type costs itself.
  */
-export const multiValued = z.preprocess(asList, list(MultiValue)).optional();
-
-function asList(value: unknown): unknown {
-  if (value === undefined) return undefined;
-  return elementsOf(value)
-    .filter((each) => each !== null)
-    .map(asComplex);
-}
+export const multiValued = field((value) =>
+  elementsOf(value).flatMap((each) => {
+    const checked = MultiValue.safeParse(asComplex(each));
+    return checked.success ? [checked.data] : [];
+  }),
+);
 
 function asComplex(value: unknown): unknown {
   return typeof value === 'object' ? value : { value };

@@ -187,18 +187,13 @@ export function userKey(id: string): string {
   return `acme_user:${id}`;
 }
 
-function nameOf({
-  id,
-  displayName,
-  name,
-  userName,
-  ...flat
-}: ScimUser): string {
+function nameOf(user: ScimUser): string {
+  const { id, displayName, name, userName } = user;
   const parts = [text(name?.givenName), text(name?.familyName)];
   return (
     text(displayName) ??
     text(name?.formatted) ??
-    text(flat['name.formatted']) ??
+    text(user['name.formatted']) ??
     text(parts.filter(Boolean).join(' ')) ??
     text(userName) ??
     id
