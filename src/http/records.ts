@@ -112,9 +112,9 @@ function nameOf(
 
 /** The id of a record: `id`, `_id` or `ID`; undefined where it has none. */
 export function idOf(value: unknown): string | number | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  const entry = Object.entries(value).find(([key]) => /^_?id$/i.test(key));
-  const id: unknown = entry?.[1];
+  if (!isObject(value)) return undefined;
+  const name = Object.keys(value).find((key) => /^_?id$/i.test(key));
+  const id = name === undefined ? undefined : value[name];
   return typeof id === 'number' || (typeof id === 'string' && id !== '')
     ? id
     : undefined;
