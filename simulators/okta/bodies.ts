@@ -189,6 +189,37 @@ export class Bodies {
     };
   }
 
+  resourceSet(id: string): object {
+    return {
+      id,
+      label: `Resources ${id}`,
+      description: 'What administrators of this set may work on',
+      created: '2024-05-01T08:00:00.000Z',
+      lastUpdated: '2024-05-01T08:00:00.000Z',
+      _links: {
+        self: this.link(`/iam/resource-sets/${id}`),
+        bindings: this.link(`/iam/resource-sets/${id}/bindings`),
+      },
+    };
+  }
+
+  binding(setId: string, roleId: string): object {
+    const path = `/iam/resource-sets/${setId}/bindings/${roleId}`;
+    return {
+      id: roleId,
+      _links: { self: this.link(path), members: this.link(`${path}/members`) },
+    };
+  }
+
+  bindingMember(assignee: string): object {
+    return {
+      id: `irb${assignee.slice(-17)}`,
+      created: '2024-05-01T08:00:00.000Z',
+      lastUpdated: '2024-05-01T08:00:00.000Z',
+      _links: { self: this.link(assignee) },
+    };
+  }
+
   device({ users, ...device }: DeviceRecord, expand: string | null): object {
     const isExpanded = expand === 'user' || expand === 'userSummary';
     return {

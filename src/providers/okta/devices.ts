@@ -219,6 +219,11 @@ export const devices: ProviderStep<OktaClient> = {
         `users of device ${device.id}`,
       );
       for (const { user, managementStatus, screenLockType } of uses) {
+        const isKnown = users.has(user.id);
+        if (!isKnown && !client.ingestsDeprovisionedUsers) {
+          edges.skip();
+          continue;
+        }
         await edges.add(
           USER_HAS_DEVICE,
           user.id,
@@ -227,7 +232,7 @@ export const devices: ProviderStep<OktaClient> = {
             managementStatus: text(managementStatus),
             screenLockType: text(screenLockType),
           },
-          users.has(user.id),
+          isKnown,
         );
       }
     }
