@@ -6,9 +6,9 @@ import { forEach } from '../../collect/forEach';
 import { Progress } from '../../collect/progress';
 import type { CollectContext, ProviderStep } from '../../collect/provider';
 import { stepDataKey } from '../../collect/stepData';
-import { entityModel, type Property, toEntity } from '../../graph/entities';
+import { entityModel, toEntity } from '../../graph/entities';
 import { addEntityOnce } from '../../graph/jobState';
-import { email, link, pick, text, texts } from '../../graph/properties';
+import { email, pick, text } from '../../graph/properties';
 import { createRelationship, related } from '../../graph/relationships';
 import { type Records, unlessEmpty } from '../../http/records';
 import {
@@ -33,6 +33,7 @@ import {
 } from './fields';
 import { Buckets, permission } from './limits';
 import { collapsingAttributes, customAttributes } from './profile';
+import { profileProperties } from './userProfile';
 
 /**
  * `GET /api/v1/users`. Of each record only what is used is kept: users wait for their factors, and
@@ -72,68 +73,14 @@ interface Source {
   mfa?: MfaFacts;
 }
 
-/** Okta's base attributes, as they are; without phone numbers and postal addresses. */
-const BASE_ATTRIBUTES = {
-  middleName: 'Middle name',
-  nickName: 'Nickname',
-  honorificPrefix: 'Title before the name',
-  honorificSuffix: 'Title behind the name',
-  title: 'Job title',
-  userType: 'Kind of employment, as the profile has it',
-  organization: 'Organization',
-  division: 'Division',
-  department: 'Department',
-  costCenter: 'Cost center',
-  employeeNumber: 'Employee number',
-  manager: 'Name of the manager, as the profile has it',
-  managerId: "Okta's id or login of the manager, as the profile has it",
-  countryCode: 'Country',
-  locale: 'Locale',
-  timezone: 'Time zone',
-  preferredLanguage: 'Preferred language',
-};
-
-const baseProperties = Object.fromEntries(
-  Object.entries(BASE_ATTRIBUTES).map(
-    ([name, description]): [string, Property<Source>] => [
-      name,
-      [description, ({ user }) => text(user.profile[name])],
-    ],
-  ),
-);
-
 export const USER = entityModel<Source>({
   resourceName: 'Okta User',
   _type: 'okta_user',
   _class: ['User'],
   key: ({ user }) => user.id,
   properties: {
-    ...baseProperties,
+    ...profileProperties,
     id: ["Okta's id of the user", ({ user }) => user.id],
-    name: [
-      'First and last name, else the display name, else the login',
-      nameOf,
-    ],
-    displayName: ['The login', ({ user }) => loginOf(user)],
-    login: ['The login', ({ user }) => loginOf(user)],
-    username: [
-      'What stands before `@` in the login',
-      ({ user }) => loginOf(user).split('@')[0] || loginOf(user),
-    ],
-    email: [
-      'E-mail address in lower case',
-      ({ user }) => email(user.profile.email),
-    ],
-    secondEmail: [
-      'Second e-mail address in lower case',
-      ({ user }) => email(user.profile.secondEmail),
-    ],
-    profileUrl: [
-      'Page of the user',
-      ({ user }) => link(user.profile.profileUrl),
-    ],
-    firstName: ['First name', ({ user }) => text(user.profile.firstName)],
-    lastName: ['Last name', ({ user }) => text(user.profile.lastName)],
     status: ['Status in lower case', ({ user }) => statusOf(user.status)],
     active: [
       'Whether the status is ACTIVE',
@@ -155,10 +102,6 @@ export const USER = entityModel<Source>({
       'Types of the active second factors',
       ({ mfa }) => mfa?.mfaMethods,
     ],
-    employeeType: [
-      'Kind of employment',
-      ({ user }) => text(user.profile.userType),
-    ],
     realmId: ['The realm of the user', ({ user }) => text(user.realmId)],
     userTypeId: [
       "Okta's id of the user type",
@@ -171,15 +114,6 @@ export const USER = entityModel<Source>({
     credentialProviderName: [
       'Name of what checks the password',
       ({ user }) => text(user.credentials?.provider?.name),
-    ],
-    verifiedEmails: [
-      'Addresses that were verified',
-      ({ user }) => emailsOf(user, (status) => status === 'VERIFIED'),
-    ],
-    unverifiedEmails: [
-      'Addresses that were not',
-      ({ user }) =>
-        emailsOf(user, (status) => !!status && status !== 'VERIFIED'),
     ],
     ...createdAndUpdated('the user', ({ user }: Source) => user),
     ...bothSpellings(
@@ -229,28 +163,6 @@ export const USER = entityModel<Source>({
 
 function isOwnProperty(property: string): boolean {
   return Object.hasOwn(USER.properties, property);
-}
-
-function loginOf({ id, profile }: OktaUser): string {
-  return text(profile.login) ?? id;
-}
-
-function nameOf({ user }: Source): string {
-  const { firstName, lastName, displayName } = user.profile;
-  const names = [text(firstName), text(lastName)].filter(Boolean);
-  return text(names.join(' ')) ?? text(displayName) ?? loginOf(user);
-}
-
-function emailsOf(
-  { credentials }: OktaUser,
-  isWanted: (status: string | undefined) => boolean,
-): string[] | undefined {
-  const emails = credentials?.emails ?? [];
-  return texts(
-    emails
-      .filter(({ status }) => isWanted(status))
-      .map(({ value }) => email(value)),
-  );
 }
 
 const ACCOUNT_HAS_USER = related(ACCOUNT, RelationshipClass.HAS, USER);
