@@ -30,6 +30,11 @@ export type {
 export interface ListRequest<T> extends ApiRequest {
   paging: Paging;
   record: z.ZodType<T>;
+  /**
+   * Fields that decide which relationships there are, such as `actions.groupIds`: where one is of
+   * another type than described, something is missing, although the record is of use.
+   */
+  essential?: readonly string[];
 }
 
 /**
@@ -129,7 +134,7 @@ export class ApiClient {
       for await (const page of pages) {
         for (const item of page) {
           position += 1;
-          yield this.check(list.record, item, position);
+          yield this.check(list.record, item, position, list.essential);
         }
       }
     } catch (error) {
@@ -142,8 +147,14 @@ export class ApiClient {
    *
    * @param position 1-based place in its list, to name a record that has no id
    */
-  check<T>(schema: z.ZodType<T>, value: unknown, position: number): Checked<T> {
-    return checkRecord(schema, value, position, (text) => this.redact(text));
+  check<T>(
+    schema: z.ZodType<T>,
+    value: unknown,
+    position: number,
+    essential?: readonly string[],
+  ): Checked<T> {
+    const redact = (text: string) => this.redact(text);
+    return checkRecord(schema, value, position, redact, essential);
   }
 
   private redact(text: string): string {
