@@ -52,7 +52,7 @@ test.each(RECORDS)(
     const response = await fetch(`${simulator.url}/api/v1${path}`, {
       headers: { authorization: `SSWS ${token}` },
     });
-    const record = [(await response.json())].flat().at(-1);
+    const record = [await response.json()].flat().at(-1);
     const odd = variants(record).filter(({ field }) => !needed.includes(field));
     const rejected = odd.filter(
       ({ value }) => !schema.safeParse(value).success,

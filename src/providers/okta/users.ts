@@ -1,9 +1,7 @@
 import { RelationshipClass } from '@jupiterone/integration-sdk-core';
 import { z } from 'zod';
 
-import { Completeness, type Gathered } from '../../collect/completeness';
-import { forEach } from '../../collect/forEach';
-import { Progress } from '../../collect/progress';
+import type { Gathered } from '../../collect/completeness';
 import type { CollectContext, ProviderStep } from '../../collect/provider';
 import { stepDataKey } from '../../collect/stepData';
 import { entityModel, toEntity } from '../../graph/entities';
@@ -22,7 +20,7 @@ import {
 import { ACCOUNT } from './account';
 import { type OktaClient, type Org, pages, USERS_PATH } from './client';
 import type { UserAttributes } from './config';
-import { type Factor, FactorsSource, listFactors } from './factors';
+import type { Factor } from './factors';
 import {
   accountKey,
   adminLink,
@@ -206,116 +204,93 @@ export const KnownUsers = stepDataKey<ReadonlyMap<string, KnownUser>>({
 });
 
 /** The users that are still to be written. */
-const ListedUsers = stepDataKey<Map<string, OktaUser>>({
+export const ListedUsers = stepDataKey<Map<string, OktaUser>>({
   from: LIST_USERS,
   name: 'listed',
 });
 
 /**
  * Lists the users, in one go: the list is soon read, so that its cursors do not grow old, and all
- * ids are known to the steps about memberships and assignments while factors are still being read.
- * Deprovisioned users are listed last: a user who is deactivated in between appears in both lists,
- * and the later record holds.
+ * ids are known to the steps about memberships, assignments and factors.
  */
 export const listedUsers: Step = {
   id: LIST_USERS,
   name: 'List Okta users',
   entities: [],
   relationships: [],
-  async collect({ client, completeness, stepData, logger }) {
+  async collect(context) {
+    const listed = await readUsers(context);
     const known = new Map<string, KnownUser>();
-    const listed = new Map<string, OktaUser>();
-    const attributes = new Set<string>();
-    const add = (user: OktaUser) => {
-      known.set(user.id, {
-        email: email(user.profile.email),
-        isDeprovisioned: user.status === 'DEPROVISIONED',
-      });
-      listed.set(user.id, user);
-      for (const name in user.profile) attributes.add(name);
-    };
-    for await (const user of completeness.track(listUsers(client), 'users')) {
-      add(user);
+    for (const [id, { profile, status }] of listed) {
+      const isDeprovisioned = status === 'DEPROVISIONED';
+      known.set(id, { email: email(profile.email), isDeprovisioned });
     }
-    if (client.ingestsDeprovisionedUsers) {
-      const deprovisioned = listDeprovisionedUsers(client);
-      const tracked = completeness.track(deprovisioned, 'deprovisioned users');
-      for await (const user of tracked) add(user);
-    }
-    const lost = collapsingAttributes([...attributes], client.userAttributes);
-    if (lost.length > 0) {
-      logger.warn(
-        `Attributes of user profiles whose names become those of others are left out: ${lost.join(', ')}`,
-      );
-    }
-    await stepData.set(KnownUsers, known);
-    await stepData.set(ListedUsers, listed);
+    await context.stepData.set(KnownUsers, known);
+    await context.stepData.set(ListedUsers, listed);
   },
 };
 
-/** The factors that were read, by user, and what could not be read. */
-export interface FactorReading {
-  factors: [userId: string, factors: readonly Factor[]][];
-  completeness: Completeness;
+/**
+ * Deprovisioned users are listed last: a user who is deactivated in between appears in both lists,
+ * and the later record holds.
+ */
+async function readUsers({
+  client,
+  completeness,
+  logger,
+}: CollectContext<OktaClient>): Promise<Map<string, OktaUser>> {
+  const listed = new Map<string, OktaUser>();
+  const attributes = new Set<string>();
+  const add = (user: OktaUser) => {
+    listed.set(user.id, user);
+    for (const name in user.profile) attributes.add(name);
+  };
+  for await (const user of completeness.track(listUsers(client), 'users')) {
+    add(user);
+  }
+  if (client.ingestsDeprovisionedUsers) {
+    const deprovisioned = listDeprovisionedUsers(client);
+    const tracked = completeness.track(deprovisioned, 'deprovisioned users');
+    for await (const user of tracked) add(user);
+  }
+  const lost = collapsingAttributes([...attributes], client.userAttributes);
+  if (lost.length > 0) {
+    logger.warn(
+      `Attributes of user profiles whose names become those of others are left out: ${lost.join(', ')}`,
+    );
+  }
+  return listed;
 }
 
 const USERS = 'fetch-okta-users';
 
-export const ReadFactors = stepDataKey<FactorReading>({
-  from: USERS,
-  name: 'factors',
-});
-
 /**
- * Writes the users. An entity is written once and never changed, but `mfaEnabled` takes one call per
- * user: users who can have factors wait in memory until theirs are read (about 2 KB each, for as
- * long as the rate limit takes for one call each). What goes wrong with factors is kept for the step
- * about factors: the users are complete without, only their MFA facts stay unknown.
+ * Writes the users, when all other steps are done: an entity is written once and never changed, and
+ * the second factors of a user take a call of their own. Until then the users wait in memory (about
+ * 2 KB each). What other steps could not read stays unknown here, and is no failure: the users are
+ * complete without.
  */
 export const users: Step = {
   id: USERS,
   name: 'Fetch Okta users',
   entities: [USER],
   relationships: [ACCOUNT_HAS_USER],
-  dependsOn: [LIST_USERS],
+  isLast: true,
   async collect(context) {
-    const { client, logger, stepData, isEnabled } = context;
+    const { client, stepData, completeness } = context;
     const org = await client.org();
-    const listed = await stepData.get(ListedUsers);
-    const reading: FactorReading = {
-      factors: [],
-      completeness: new Completeness(logger, () => client.verify()),
-    };
-    await stepData.set(ReadFactors, reading);
-    const waiting = new Map(isEnabled(FactorsSource) ? listed : []);
-    for (const [id, user] of listed) {
-      if (canHaveFactors(user) && waiting.has(id)) continue;
-      waiting.delete(id);
-      await addUser(context, org, user);
-    }
-    listed.clear();
-    if (waiting.size === 0) return;
-    const progress = new Progress({
-      logger,
-      what: 'factors of users',
-      total: waiting.size,
-      callsPerMinute: () => client.callsPerMinute(Buckets.USER),
-    });
-    await forEach(waiting.values(), async (user) => {
-      const gathered = await reading.completeness.gatherChild(
-        listFactors(client, user.id),
-        {
-          what: `factors of user ${user.id}`,
-          isGone: () => client.isGone(userPath(user.id), Buckets.USER),
-        },
+    const known = await stepData.find(ListedUsers);
+    const listed = known ?? (await readUsers(context));
+    if (known && !(await stepData.areWhole([LIST_USERS]))) {
+      completeness.doubt(
+        'users',
+        `the step ${LIST_USERS} did not read them all`,
       );
-      waiting.delete(user.id);
-      if (gathered.records.length > 0) {
-        reading.factors.push([user.id, gathered.records]);
-      }
-      await addUser(context, org, user, mfaFacts(gathered));
-      progress.advance();
-    });
+    }
+    const factors = await stepData.find(ReadFactors);
+    for (const user of listed.values()) {
+      await addUser(context, org, user, factors?.get(user.id));
+    }
   },
 };
 
@@ -324,12 +299,18 @@ export function userPath(userId: string): string {
 }
 
 /** Not yet activated and deactivated users have no factors (Okta: user lifecycle). */
-function canHaveFactors({ status }: OktaUser): boolean {
+export function canHaveFactors({ status }: OktaUser): boolean {
   return status !== 'STAGED' && status !== 'DEPROVISIONED';
 }
 
+/** What was read of users' second factors, by user; of others nothing is known. */
+export const ReadFactors = stepDataKey<ReadonlyMap<string, MfaFacts>>({
+  from: 'fetch-okta-factors',
+  name: 'facts',
+});
+
 /** One active factor is proof enough; that there is none takes the whole list. */
-function mfaFacts({
+export function mfaFacts({
   records,
   isWhole,
 }: Gathered<Factor>): MfaFacts | undefined {
