@@ -157,7 +157,8 @@ export class ApiClient {
     return checkRecord(schema, value, position, redact, essential);
   }
 
-  private redact(text: string): string {
+  /** Takes credentials out of a text that is made of what the provider sent. */
+  redact(text: string): string {
     return this.options.credentials.secrets.redact(text);
   }
 

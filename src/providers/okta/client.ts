@@ -157,6 +157,11 @@ export class OktaClient {
     });
   }
 
+  /** Logs what is made of texts of the provider, which may echo the credential. */
+  warn(message: string): void {
+    this.logger.warn(this.api.redact(message));
+  }
+
   /** How many calls a minute a bucket allows; undefined until it is known. */
   callsPerMinute(bucket: string): number | undefined {
     return this.api.callsPerMinute(bucket);

@@ -237,7 +237,6 @@ export const listedUsers: Step = {
 async function readUsers({
   client,
   completeness,
-  logger,
 }: CollectContext<OktaClient>): Promise<Map<string, OktaUser>> {
   const listed = new Map<string, OktaUser>();
   const attributes = new Set<string>();
@@ -255,7 +254,7 @@ async function readUsers({
   }
   const lost = collapsingAttributes([...attributes], client.userAttributes);
   if (lost.length > 0) {
-    logger.warn(
+    client.warn(
       `Attributes of user profiles whose names become those of others are left out: ${lost.join(', ')}`,
     );
   }
