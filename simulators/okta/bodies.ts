@@ -220,7 +220,15 @@ export class Bodies {
     };
   }
 
-  device({ users, ...device }: DeviceRecord, expand: string | null): object {
+  deviceUses({ users }: DeviceRecord, expand: string): object[] {
+    return users.map(({ userId, ...use }) => ({
+      ...use,
+      user: this.deviceUser(userId, expand),
+    }));
+  }
+
+  device(record: DeviceRecord, expand: string | null): object {
+    const { users: _, ...device } = record;
     const isExpanded = expand === 'user' || expand === 'userSummary';
     return {
       ...device,
@@ -231,12 +239,7 @@ export class Bodies {
         sensitive: false,
       },
       ...(isExpanded && {
-        _embedded: {
-          users: users.map(({ userId, ...use }) => ({
-            ...use,
-            user: this.deviceUser(userId, expand),
-          })),
-        },
+        _embedded: { users: this.deviceUses(record, expand) },
       }),
     };
   }

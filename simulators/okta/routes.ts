@@ -112,6 +112,8 @@ export class Routes {
         (query, set, role) => this.bindingMembers(query, set, role),
       ],
       [/^\/devices$/, (query) => this.devices(query)],
+      [/^\/devices\/([^/]+)$/, (_query, id) => this.oneDevice(id)],
+      [/^\/devices\/([^/]+)\/users$/, (_query, id) => this.deviceUsers(id)],
       [/^\/logs$/, (query) => this.logs(query)],
     ];
   }
@@ -360,6 +362,20 @@ export class Routes {
         ...(next !== undefined && { next: link(next) }),
       },
     });
+  }
+
+  private oneDevice(id = ''): Answer {
+    return ok(this.bodies.device(this.device(id), null));
+  }
+
+  private deviceUsers(id = ''): Answer {
+    return ok(this.bodies.deviceUses(this.device(id), 'user'));
+  }
+
+  private device(id: string) {
+    const device = this.organization.devices.find((each) => each.id === id);
+    if (!device) throw notFound(id, 'Device');
+    return device;
   }
 
   private devices(query: Parameters): Answer {

@@ -63,6 +63,11 @@ const ANSWERS: [url: string, specified: string][] = [
     '/api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}/members',
   ],
   ['/api/v1/devices?expand=userSummary', '/api/v1/devices'],
+  ['/api/v1/devices/guo00000000000000000', '/api/v1/devices/{deviceId}'],
+  [
+    '/api/v1/devices/guo00000000000000000/users',
+    '/api/v1/devices/{deviceId}/users',
+  ],
   ['/api/v1/logs', '/api/v1/logs'],
 ];
 

@@ -18,6 +18,9 @@ import {
 
 type Json = Record<string, unknown>;
 
+/** Both the step that lists users and the one that writes them. */
+const USER_STEPS = ['list-okta-users', 'fetch-okta-users'];
+
 const ALWAYS = { times: Infinity };
 
 const USERS = /^\/api\/v1\/users\?limit=200/;
@@ -29,9 +32,10 @@ function each(change: (record: Json) => unknown) {
   return transform({ body: (body) => (body as Json[]).map(change) });
 }
 
-/** Changes what Okta counts of each group. */
-function stats(change: Json) {
+/** Changes what Okta counts of each group, or of each but Everyone. */
+function stats(change: Json, isOfEveryone = true) {
   return each((group) => {
+    if (group.type === 'BUILT_IN' && !isOfEveryone) return group;
     const embedded = group._embedded as Json;
     const changed = { ...(embedded.stats as Json), ...change };
     return { ...group, _embedded: { ...embedded, stats: changed } };
@@ -52,7 +56,7 @@ describe('empty answers that cannot be true', () => {
 
   test('a list without users fails', async () => {
     const run = await collectFromOkta([on(USERS, empty, ALWAYS)]);
-    expectFailed(run, ['list-okta-users']);
+    expectFailed(run, USER_STEPS);
     expect(warningsOf(run.execution).join()).toContain('sees no users');
   });
 
@@ -119,7 +123,7 @@ describe('counts are hints', () => {
 
   test('a count that stays higher than the list is told, and is no failure', async () => {
     const { execution } = await collectFromOkta([
-      on(GROUPS, stats({ usersCount: 99 }), ALWAYS),
+      on(GROUPS, stats({ usersCount: 99 }, false), ALWAYS),
     ]);
     expect(statusesOf(execution)).toEqual(new Set(['success']));
     expect(execution.log).toContain('lists fewer members than it counts');
@@ -217,12 +221,16 @@ describe('not available, and not allowed, in the wrong place', () => {
   const session = answer(403, { body: { errorCode: 'E0000005' } });
 
   test.each([
-    ['users', USERS, 'list-okta-users'],
-    ['members', /\/groups\/00g0{16}4\/users/, 'fetch-okta-user-group-members'],
-    ['devices', /^\/api\/v1\/devices/, 'fetch-okta-devices'],
-  ])('an invalid session passes for %s, or fails', async (_, call, step) => {
+    ['users', USERS, USER_STEPS],
+    [
+      'members',
+      /\/groups\/00g0{16}4\/users/,
+      ['fetch-okta-user-group-members'],
+    ],
+    ['devices', /^\/api\/v1\/devices/, ['fetch-okta-devices']],
+  ])('an invalid session passes for %s, or fails', async (_, call, steps) => {
     expectComplete(await collectFromOkta([on(call, session)]));
-    expectFailed(await collectFromOkta([on(call, session, ALWAYS)]), [step]);
+    expectFailed(await collectFromOkta([on(call, session, ALWAYS)]), steps);
   });
 
   test('a group of which Okta shows the members to nobody is named once', async () => {
@@ -319,10 +327,87 @@ describe('a list within a record', () => {
         expect(found(run.execution)).toEqual(run.truth);
       },
     );
+
+    test('a list of another type is told, and its record is kept', async () => {
+      const odd = each((record) => within(record, path, () => 7));
+      const run = await collectFromOkta([on(call, odd, { times: 1 })]);
+      expect(failedSteps(run.execution)).toContain(step);
+      expect(entitiesOf(found(run.execution))).toEqual(entitiesOf(run.truth));
+    });
+  });
+
+  test.each([
+    ['name of an application', /^\/api\/v1\/apps\?/, ['name']],
+    ['settings of an application', /^\/api\/v1\/apps\?/, ['settings', 'app']],
+    [
+      'AWS role of a user',
+      /^\/api\/v1\/apps\/0oa0{17}\/users/,
+      ['profile', 'role'],
+    ],
+    ['status of the org', /^\/api\/v1\/org$/, ['status']],
+  ])('the %s of another type fails its step', async (_, call, path) => {
+    const odd = transform({
+      body: (body) =>
+        Array.isArray(body)
+          ? body.map((record) => within(record as Json, path, () => 7))
+          : within(body as Json, path, () => 7),
+    });
+    const run = await collectFromOkta([on(call, odd)]);
+    expect(failedSteps(run.execution)).toHaveLength(1);
+    expect(entitiesOf(found(run.execution))).toEqual(entitiesOf(run.truth));
+  });
+
+  test.each([
+    ['absent', undefined],
+    ['null', null],
+  ])('a rule whose list of groups is %s fails its step', async (_, value) => {
+    const path = ['actions', 'assignUserToGroups', 'groupIds'];
+    const odd = each((record) => within(record, path, () => value));
+    const run = await collectFromOkta([on(/\/groups\/rules/, odd)]);
+    expectFailed(run, ['fetch-okta-rules']);
+  });
+
+  test('the users of devices that come without are read singly', async () => {
+    const bare = each(({ _embedded, ...device }) => device);
+    const devices = /^\/api\/v1\/devices\?/;
+    expectComplete(await collectFromOkta([on(devices, bare)]));
+    expectFailed(
+      await collectFromOkta([
+        on(devices, bare),
+        on(/\/devices\/\w+\/users/, answer(403), ALWAYS),
+      ]),
+      ['fetch-okta-devices'],
+    );
   });
 });
 
+/** What was found of entities; relationships have keys of two ends. */
+function entitiesOf(keys: Record<string, string[]>): string[] {
+  return Object.values(keys)
+    .flat()
+    .filter((key) => !key.includes('|'))
+    .sort();
+}
+
 type Change = (value: unknown) => unknown;
+
+test('names of attributes that echo the credential are told without it', async () => {
+  const echo = each((user) => ({
+    ...user,
+    profile: {
+      ...(user.profile as Json),
+      'x 00canary-fault-test': '1',
+      'x-00canary-fault-test': '2',
+    },
+  }));
+  const { execution } = await collectFromOkta(
+    [on(USERS, echo, ALWAYS)],
+    {},
+    { oktaUserAttributes: 'x 00canary-fault-test,x-00canary-fault-test' },
+  );
+  expect(execution.log).toContain('names become those of others');
+  expect(execution.log).not.toContain('x-00canary');
+});
 
 describe('ids that the list of users does not have', () => {
   test('are those of deprovisioned users, where these are left out', async () => {
@@ -370,14 +455,48 @@ describe('ids that the list of users does not have', () => {
     expect(statusesOf(execution)).toEqual(new Set(['success']));
   });
 
-  test('prove, where they are many, that the list was not whole', async () => {
-    const half = transform({
-      body: (body) => (body as Json[]).slice(0, 6),
+  describe('prove, where they are many, that the list was not whole, and make users partial', () => {
+    const half = transform({ body: (body) => (body as Json[]).slice(0, 6) });
+    const uncounted = stats({ usersCount: null });
+
+    test.each([
+      ['group members', 'fetch-okta-app-user-group-members', ['applications']],
+      ['assignments', 'fetch-okta-application-users', ['groups']],
+    ])('%s', async (_, step, others) => {
+      const { execution } = await collectFromOkta(
+        [on(USERS, half, ALWAYS), on(GROUPS, uncounted, ALWAYS)],
+        { organization: smallOrg(24) },
+        {},
+        others.map((each) => `okta-${each}`),
+      );
+      expect(failedSteps(execution)).toEqual(
+        expect.arrayContaining([step, 'fetch-okta-users']),
+      );
+      expect(execution.partialTypes).toContain('okta_user');
     });
-    const { execution } = await collectFromOkta([on(USERS, half, ALWAYS)]);
-    expect(failedSteps(execution)).toContain(
-      'fetch-okta-app-user-group-members',
-    );
+
+    test('the size of the group Everyone', async () => {
+      const { execution } = await collectFromOkta(
+        [on(USERS, half, ALWAYS)],
+        { organization: smallOrg() },
+        {},
+        ['okta-applications', 'okta-devices', 'okta-roles'],
+      );
+      expect(failedSteps(execution)).toEqual(
+        expect.arrayContaining([
+          'fetch-okta-user-group-members',
+          'fetch-okta-users',
+        ]),
+      );
+      expect(execution.log).toContain('Okta counts 12 users, and lists 6');
+      expect(execution.partialTypes).toContain('okta_user');
+    });
+
+    test('while one user more or less proves nothing', async () => {
+      const most = transform({ body: (body) => (body as Json[]).slice(0, -1) });
+      const { execution } = await collectFromOkta([on(USERS, most, ALWAYS)]);
+      expect(execution.partialTypes).not.toContain('okta_user');
+    });
   });
 });
 

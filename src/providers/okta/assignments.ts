@@ -62,22 +62,28 @@ function appPath(appId: string): string {
   return `${APPS_PATH}/${encodeURIComponent(appId)}`;
 }
 
-const listAppUsers = (client: OktaClient, appId: string) =>
+/** Elsewhere the attributes of these names are the customer's. */
+const essentialOf = (awsApp?: AwsApp) =>
+  awsApp && ['profile.role', 'profile.samlRoles'];
+
+const listAppUsers = (client: OktaClient, appId: string, awsApp?: AwsApp) =>
   client.list({
     path: `${appPath(appId)}/users`,
     bucket: Buckets.APPS,
     permission: permission('okta.apps.read', 'application assignments'),
     paging: pages(500),
     record: AppUser,
+    essential: essentialOf(awsApp),
   });
 
-const listAppGroups = (client: OktaClient, appId: string) =>
+const listAppGroups = (client: OktaClient, appId: string, awsApp?: AwsApp) =>
   client.list({
     path: `${appPath(appId)}/groups`,
     bucket: Buckets.APPS,
     permission: permission('okta.apps.read', 'application assignments'),
     paging: pages(200, SMALLEST_APP_GROUPS_PAGE),
     record: AppGroup,
+    essential: essentialOf(awsApp),
   });
 
 const USER_ASSIGNED_APPLICATION = related(
@@ -168,7 +174,7 @@ export const applicationUsers: ProviderStep<OktaClient> = {
     const { client, completeness, stepData, edges } = context;
     const users = await stepData.get(KnownUsers);
     await forEachApplication(context, 'users', async (appId, child, awsApp) => {
-      const list = listAppUsers(client, appId);
+      const list = listAppUsers(client, appId, awsApp);
       for await (const assignment of completeness.trackChild(list, child)) {
         const user = users.get(assignment.id);
         if (!user && mayBeUnknown(client, assignment)) {
@@ -218,7 +224,7 @@ export const applicationGroups: ProviderStep<OktaClient> = {
       context,
       'groups',
       async (appId, child, awsApp) => {
-        const list = listAppGroups(client, appId);
+        const list = listAppGroups(client, appId, awsApp);
         for await (const assignment of completeness.trackChild(list, child)) {
           const groupId = assignment.id;
           const group = known.get(groupId);

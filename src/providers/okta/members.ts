@@ -58,8 +58,8 @@ async function readMembers(context: Context, kind: GroupKind): Promise<void> {
   const ofKind = [...(await stepData.get(KnownGroups))].filter(
     ([, group]) => group.kind === kind,
   );
-  for (const [groupId, { isEveryone }] of ofKind) {
-    if (isEveryone) await addEveryone(context, groupId, users);
+  for (const [groupId, { isEveryone, userCount }] of ofKind) {
+    if (isEveryone) await addEveryone(context, groupId, userCount, users);
   }
   const toRead = ofKind.filter(
     ([, { isEveryone, isEmpty }]) => !isEveryone && !isEmpty,
@@ -166,16 +166,31 @@ class Counts {
   }
 }
 
+/** A list of users that lacks one of so many whom Okta counts, and two or more, was not whole. */
+const LACKING_ONE_OF = 10;
+const FEWEST_LACKING = 2;
+
 /** Okta takes deprovisioned users out of all groups. */
 async function addEveryone(
   context: Context,
   groupId: string,
+  userCount = 0,
   users: ReadonlyMap<string, KnownUser>,
 ): Promise<void> {
+  let present = 0;
   for (const [userId, { isDeprovisioned }] of users) {
     if (isDeprovisioned) continue;
+    present += 1;
     await addMember(context, 'own', groupId, userId, true);
   }
+  if (!(await context.stepData.areWhole([listedUsers.id]))) return;
+  const lacking = userCount - present;
+  if (lacking < FEWEST_LACKING || lacking * LACKING_ONE_OF <= userCount) return;
+  context.completeness.doubt(
+    'members of the group Everyone',
+    `Okta counts ${userCount} users, and lists ${present}; check that the credential may see all of them`,
+  );
+  await context.stepData.doubt([USER._type]);
 }
 
 /** The key says `has_user`, as existing connectors have it. */
