@@ -1,5 +1,6 @@
 import type { IntegrationInvocationConfig } from '@jupiterone/integration-sdk-core';
 
+import { LAST_STEPS } from './collect/provider';
 import {
   getStepStartStates,
   ingestionConfig,
@@ -17,5 +18,6 @@ export const invocationConfig: IntegrationInvocationConfig<IntegrationConfig> =
     validateInvocation,
     getStepStartStates,
     integrationSteps,
+    dependencyGraphOrder: [LAST_STEPS],
     ingestionConfig,
   };

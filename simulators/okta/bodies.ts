@@ -189,7 +189,46 @@ export class Bodies {
     };
   }
 
-  device({ users, ...device }: DeviceRecord, expand: string | null): object {
+  resourceSet(id: string): object {
+    return {
+      id,
+      label: `Resources ${id}`,
+      description: 'What administrators of this set may work on',
+      created: '2024-05-01T08:00:00.000Z',
+      lastUpdated: '2024-05-01T08:00:00.000Z',
+      _links: {
+        self: this.link(`/iam/resource-sets/${id}`),
+        bindings: this.link(`/iam/resource-sets/${id}/bindings`),
+      },
+    };
+  }
+
+  binding(setId: string, roleId: string): object {
+    const path = `/iam/resource-sets/${setId}/bindings/${roleId}`;
+    return {
+      id: roleId,
+      _links: { self: this.link(path), members: this.link(`${path}/members`) },
+    };
+  }
+
+  bindingMember(assignee: string): object {
+    return {
+      id: `irb${assignee.slice(-17)}`,
+      created: '2024-05-01T08:00:00.000Z',
+      lastUpdated: '2024-05-01T08:00:00.000Z',
+      _links: { self: this.link(assignee) },
+    };
+  }
+
+  deviceUses({ users }: DeviceRecord, expand: string): object[] {
+    return users.map(({ userId, ...use }) => ({
+      ...use,
+      user: this.deviceUser(userId, expand),
+    }));
+  }
+
+  device(record: DeviceRecord, expand: string | null): object {
+    const { users: _, ...device } = record;
     const isExpanded = expand === 'user' || expand === 'userSummary';
     return {
       ...device,
@@ -200,12 +239,7 @@ export class Bodies {
         sensitive: false,
       },
       ...(isExpanded && {
-        _embedded: {
-          users: users.map(({ userId, ...use }) => ({
-            ...use,
-            user: this.deviceUser(userId, expand),
-          })),
-        },
+        _embedded: { users: this.deviceUses(record, expand) },
       }),
     };
   }

@@ -80,7 +80,7 @@ export function createOrganization({
 }
 
 /** An id of 20 characters with Okta's prefix for its kind; ids grow with the index. */
-function idOf(prefix: string, index: number): string {
+export function idOf(prefix: string, index: number): string {
   return prefix + String(index).padStart(20 - prefix.length, '0');
 }
 
@@ -236,12 +236,12 @@ function factorsOf(index: number): FactorRecord[] {
   );
 }
 
-/** The first is everybody's, the second is empty; every third comes from an app. */
+/** The first is everybody's, to the second nobody was ever added; every third comes from an app. */
 function createGroup(index: number, apps: readonly AppRecord[]): GroupRecord {
   const dates = {
     created: CREATED,
     lastUpdated: UPDATED,
-    lastMembershipUpdated: UPDATED,
+    lastMembershipUpdated: index === 1 ? CREATED : UPDATED,
   };
   if (index === 0) {
     return {

@@ -92,8 +92,28 @@ export class Routes {
       [/^\/apps\/([^/]+)$/, (_query, id) => this.oneApp(id)],
       [/^\/apps\/([^/]+)\/users$/, (query, id) => this.appUsers(query, id)],
       [/^\/apps\/([^/]+)\/groups$/, (query, id) => this.appGroups(query, id)],
+      [/^\/users\/([^/]+)\/groups$/, (_query, id) => this.groupsOf(id)],
       [/^\/iam\/assignees\/users$/, (query) => this.assignees(query)],
+      [/^\/iam\/resource-sets$/, (query) => this.resourceSets(query)],
+      [
+        /^\/iam\/resource-sets\/([^/]+)$/,
+        (_query, set) => this.oneResourceSet(set),
+      ],
+      [
+        /^\/iam\/resource-sets\/([^/]+)\/bindings\/([^/]+)$/,
+        (_query, set, role) => this.oneBinding(set, role),
+      ],
+      [
+        /^\/iam\/resource-sets\/([^/]+)\/bindings$/,
+        (query, set) => this.bindings(query, set),
+      ],
+      [
+        /^\/iam\/resource-sets\/([^/]+)\/bindings\/([^/]+)\/members$/,
+        (query, set, role) => this.bindingMembers(query, set, role),
+      ],
       [/^\/devices$/, (query) => this.devices(query)],
+      [/^\/devices\/([^/]+)$/, (_query, id) => this.oneDevice(id)],
+      [/^\/devices\/([^/]+)\/users$/, (_query, id) => this.deviceUsers(id)],
       [/^\/logs$/, (query) => this.logs(query)],
     ];
   }
@@ -233,28 +253,129 @@ export class Routes {
     );
   }
 
-  /** Links stand in the body here. */
-  private assignees(query: Parameters): Answer {
-    const path = '/iam/assignees/users';
-    const admins = [...this.organization.userRoles.keys()]
-      .sort()
-      .map((id) => ({ id }));
-    const { items, next, limit } = this.cut(
-      path,
-      query,
-      admins,
-      SIZES.assignees,
+  private groupsOf(id = ''): Answer {
+    this.user(id);
+    const { groups } = this.organization;
+    const ofUser = groups.filter((group) =>
+      membersOf(this.organization, group).some((user) => user.id === id),
     );
+    return ok(ofUser.map((group) => this.bodies.group(group, new Set())));
+  }
+
+  private assignees(query: Parameters): Answer {
+    const admins = [...this.organization.userRoles.keys()].map((id) => ({
+      id,
+    }));
+    return this.wrapped(
+      '/iam/assignees/users',
+      query,
+      'value',
+      admins,
+      (each) => this.bodies.assignee(each.id),
+    );
+  }
+
+  private resourceSets(query: Parameters): Answer {
+    const sets = unique(this.customRoles(), ({ set }) => set);
+    return this.wrapped(
+      '/iam/resource-sets',
+      query,
+      'resource-sets',
+      sets,
+      ({ id }) => this.bodies.resourceSet(id),
+    );
+  }
+
+  private oneResourceSet(id = ''): Answer {
+    if (!this.customRoles().some(({ set }) => set === id)) {
+      throw notFound(id, 'ResourceSet');
+    }
+    return ok(this.bodies.resourceSet(id));
+  }
+
+  private oneBinding(ofSet = '', ofRole = ''): Answer {
+    const isBound = this.customRoles().some(
+      ({ set, role }) => set === ofSet && role === ofRole,
+    );
+    if (!isBound) throw notFound(ofRole, 'RoleResourceSetBinding');
+    return ok(this.bodies.binding(ofSet, ofRole));
+  }
+
+  private bindings(query: Parameters, ofSet = ''): Answer {
+    const roles = unique(
+      this.customRoles().filter(({ set }) => set === ofSet),
+      ({ role }) => role,
+    );
+    const path = `/iam/resource-sets/${ofSet}/bindings`;
+    return this.wrapped(path, query, 'roles', roles, ({ id }) =>
+      this.bodies.binding(ofSet, id),
+    );
+  }
+
+  private bindingMembers(query: Parameters, ofSet = '', ofRole = ''): Answer {
+    const members = unique(
+      this.customRoles().filter(
+        ({ set, role }) => set === ofSet && role === ofRole,
+      ),
+      ({ assignee }) => assignee,
+    );
+    const path = `/iam/resource-sets/${ofSet}/bindings/${ofRole}/members`;
+    return this.wrapped(path, query, 'members', members, ({ id }) =>
+      this.bodies.bindingMember(id),
+    );
+  }
+
+  /** The direct assignments of custom roles. */
+  private customRoles() {
+    const { userRoles, groupRoles } = this.organization;
+    const of = (kind: string, all: Organization['userRoles'], type: string) =>
+      [...all].flatMap(([id, roles]) =>
+        roles
+          .filter((each) => each.assignmentType === type)
+          .flatMap(({ role, 'resource-set': set }) =>
+            role && set ? [{ role, set, assignee: `/${kind}/${id}` }] : [],
+          ),
+      );
+    return [
+      ...of('users', userRoles, 'USER'),
+      ...of('groups', groupRoles, 'GROUP'),
+    ];
+  }
+
+  /** A page within an object: links stand in the body here. */
+  private wrapped<T extends Identified>(
+    path: string,
+    query: Parameters,
+    name: string,
+    list: readonly T[],
+    body: (record: T) => object,
+  ): Answer {
+    const sorted = [...list].sort((a, b) => (a.id < b.id ? -1 : 1));
+    const { items, next, limit } = this.cut(path, query, sorted, SIZES.iam);
     const link = (after?: string) => ({
       href: this.url(path, query, limit, after),
     });
     return ok({
-      value: items.map(({ id }) => this.bodies.assignee(id)),
+      [name]: items.map(body),
       _links: {
         self: link(),
         ...(next !== undefined && { next: link(next) }),
       },
     });
+  }
+
+  private oneDevice(id = ''): Answer {
+    return ok(this.bodies.device(this.device(id), null));
+  }
+
+  private deviceUsers(id = ''): Answer {
+    return ok(this.bodies.deviceUses(this.device(id), 'user'));
+  }
+
+  private device(id: string) {
+    const device = this.organization.devices.find((each) => each.id === id);
+    if (!device) throw notFound(id, 'Device');
+    return device;
   }
 
   private devices(query: Parameters): Answer {
@@ -353,7 +474,7 @@ const SIZES = {
   apps: { standard: 20, most: 200 },
   appUsers: { standard: 50, most: 500, isStrict: true },
   appGroups: { standard: 20, least: 20, most: 200, isStrict: true },
-  assignees: { standard: 100, most: 100 },
+  iam: { standard: 100, most: 100 },
   devices: { standard: 200, most: 200 },
   logs: { standard: 100, most: 1000 },
 } satisfies Record<string, PageSizes>;
@@ -399,6 +520,10 @@ function valueAt(record: object, attribute: string): unknown {
     record,
   );
   return value ?? Reflect.get(record, names.at(-1) ?? '');
+}
+
+function unique<T>(records: readonly T[], idOf: (record: T) => string) {
+  return [...new Set(records.map(idOf))].map((id) => ({ id }));
 }
 
 function ok(body: unknown): Answer {

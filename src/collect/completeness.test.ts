@@ -609,3 +609,15 @@ test('an element of a list within a record is reported like a record', () => {
   ]);
   expect(thrown(completeness).message).toContain('record 2');
 });
+
+test('a record of which an essential field was let go is handed on, and is missing in part', async () => {
+  const { completeness } = start();
+  async function* rules(): Records<string> {
+    const defect = { name: 'id 7', reason: 'groups: of another type' };
+    yield await Promise.resolve({ ok: true, record: 'a', defect });
+  }
+
+  expect(await collect(completeness.track(rules(), 'rules'))).toEqual(['a']);
+  expect(completeness.isWhole).toBe(false);
+  expect(() => completeness.finish()).toThrow('id 7 (groups: of another type');
+});

@@ -279,6 +279,7 @@ export class Completeness {
       return undefined;
     }
     this.checked += 1;
+    if (checked.defect) this.reject(checked.defect, what);
     for (const field of checked.letGo ?? []) {
       this.letGo.set(field, (this.letGo.get(field) ?? 0) + 1);
     }

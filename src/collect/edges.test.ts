@@ -80,8 +80,9 @@ test.each([
       const isKnown = index >= unknown;
       await edges.add(GROUP_HAS_USER, 'group', `u${index}`, {}, isKnown);
     }
-    edges.finish(true);
+    const doubted = [...edges.finish(true)];
 
+    expect(doubted).toEqual(isProof ? ['tern_group', 'tern_user'] : []);
     const outcome = await Promise.resolve()
       .then(() => completeness.finish())
       .catch(String);
@@ -96,7 +97,7 @@ test('unknown references say nothing new where a list is known not to be whole',
   for (const user of ['a', 'b', 'c']) {
     await edges.add(GROUP_HAS_USER, 'group', user);
   }
-  edges.finish(false);
+  expect([...edges.finish(false)]).toEqual([]);
 
   expect(() => completeness.finish()).not.toThrow();
 });

@@ -27,6 +27,7 @@ export class Edges {
   private known = 0;
   private unknown = 0;
   private notCollected = 0;
+  private readonly unknownTypes = new Set<string>();
 
   constructor(
     private readonly jobState: JobState,
@@ -49,6 +50,7 @@ export class Edges {
   ): Promise<boolean> {
     if (!(isKnown ?? (await this.areKnown(fromKey, toKey)))) {
       this.unknown += 1;
+      this.unknownTypes.add(metadata.sourceType).add(metadata.targetType);
       return false;
     }
     this.known += 1;
@@ -69,8 +71,9 @@ export class Edges {
    *
    * @param areListsWhole false where a list read before is known not to be whole: the step that read
    *   it has failed for that
+   * @returns the types whose lists are doubted: those of both ends, as either may be the unknown one
    */
-  finish(areListsWhole: boolean): void {
+  finish(areListsWhole: boolean): Iterable<string> {
     const { known, unknown, notCollected } = this;
     if (unknown + notCollected > 0) {
       this.logger.info(
@@ -78,11 +81,12 @@ export class Edges {
       );
     }
     const isShare = unknown * UNKNOWN_ONE_OF > known + unknown;
-    if (!areListsWhole || !isShare || unknown < FEWEST_UNKNOWN) return;
+    if (!areListsWhole || !isShare || unknown < FEWEST_UNKNOWN) return [];
     this.completeness.doubt(
       `${unknown} of ${known + unknown} relationships`,
       'they lead to objects that the lists read before did not hold, so that these lists were not whole; check that the credential may see all of them',
     );
+    return this.unknownTypes;
   }
 
   private async areKnown(fromKey: string, toKey: string): Promise<boolean> {

@@ -1,20 +1,34 @@
-import type {
-  IntegrationInstance,
-  IntegrationStepExecutionContext,
+import {
+  type IntegrationInstance,
+  type IntegrationStepExecutionContext,
+  RelationshipClass,
 } from '@jupiterone/integration-sdk-core';
 import { createMockStepExecutionContext } from '@jupiterone/integration-sdk-testing';
 
+import { entityModel } from '../graph/entities';
+import { related } from '../graph/relationships';
 import { ApiError } from '../http/failures';
 import { silentLogger } from '../http/logger';
 
 import { requiredText } from './configFields';
 import {
   type CollectContext,
+  LAST_STEPS,
   type Provider,
   type ProviderStep,
   register,
   type ScopeOf,
 } from './provider';
+
+const GROUP = entityModel<string>({
+  resourceName: 'Group',
+  _type: 'tern_group',
+  _class: ['UserGroup'],
+  key: (id) => id,
+  properties: { name: ['Name', (id) => id] },
+});
+
+const HAS_GROUP = related({ _type: 'tern_nest' }, RelationshipClass.HAS, GROUP);
 
 /** What a provider of these tests makes its client of. */
 interface Settings {
@@ -35,7 +49,7 @@ const scopeOf: ScopeOf = ({ instance }) => ({
   rateLimitShare: 0.5,
 });
 
-function createProvider(collect: Collect) {
+function createProvider(collect: Collect, last: Collect = collect) {
   const clients: Client[] = [];
   const step: ProviderStep<Client> = {
     id: 'fetch-tern-users',
@@ -70,7 +84,16 @@ function createProvider(collect: Collect) {
       return client;
     },
     verify: () => Promise.resolve(),
-    steps: [step, { ...step, id: 'fetch-tern-groups' }],
+    steps: [
+      step,
+      {
+        ...step,
+        id: 'fetch-tern-groups',
+        entities: [GROUP],
+        isLast: true,
+        collect: last,
+      },
+    ],
   };
   const registered = register(provider);
   return { registered, clients };
@@ -173,6 +196,28 @@ test('what one step could not read is not held against another', async () => {
 
   await expect(first?.executionHandler(context)).rejects.toThrow();
   await expect(second?.executionHandler(context)).resolves.toBeUndefined();
+});
+
+test('a step that runs last fails where references prove that its list was not whole', async () => {
+  const collectWith = async (isKnown: boolean) => {
+    const { registered } = createProvider(
+      async ({ edges }) => {
+        for (const id of ['a', 'b', 'c']) {
+          await edges.add(HAS_GROUP, 'nest', id, {}, isKnown);
+        }
+      },
+      () => Promise.resolve(),
+    );
+    const context = contextFor({ ternTenant: 'a' });
+    const [first, last] = registered.steps(scopeOf);
+    expect(first).not.toHaveProperty('dependencyGraphId');
+    expect(last).toMatchObject({ dependencyGraphId: LAST_STEPS });
+    await Promise.resolve(first?.executionHandler(context)).catch(String);
+    return Promise.resolve(last?.executionHandler(context)).catch(String);
+  };
+
+  expect(await collectWith(true)).toBeUndefined();
+  expect(await collectWith(false)).toContain('tern_group');
 });
 
 test('a bug of a step is thrown as it is', async () => {

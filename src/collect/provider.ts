@@ -50,10 +50,22 @@ export interface CollectContext<Client> {
   isEnabled: (ingestionSourceId: string) => boolean;
 }
 
+/** The SDK's name for the steps that run after all others. */
+export const LAST_STEPS = 'last';
+
 /** A step of a provider: the SDK's metadata, and the work. */
-export interface ProviderStep<Client> extends Omit<StepMetadata, 'entities'> {
+export interface ProviderStep<Client> extends Omit<
+  StepMetadata,
+  'entities' | 'dependencyGraphId'
+> {
   /** The types that it writes, each with the properties that the documentation lists. */
   entities: readonly EntityModel<never>[];
+  /**
+   * Runs after all other steps, whatever became of them, and depends on none: what a step that
+   * failed or was switched off did not hand on is not there. It fails where references of the others
+   * prove that a list of its entities was not whole.
+   */
+  isLast?: boolean;
   collect: (context: CollectContext<Client>) => Promise<void>;
 }
 
@@ -150,14 +162,22 @@ export function register<Settings, Client>(
 function metadataOfStep<Client>({
   collect: _collect,
   entities,
+  isLast,
   ...metadata
 }: ProviderStep<Client>): StepMetadata {
-  return { ...metadata, entities: entities.map(metadataOf) };
+  return {
+    ...metadata,
+    entities: entities.map(metadataOf),
+    ...(isLast && { dependencyGraphId: LAST_STEPS }),
+  };
 }
+
+const DOUBTED =
+  'relationships lead to objects of this type that the list of them did not hold, so that it was not whole; check that the credential may see all of them';
 
 async function run<Client>(
   { verify }: Pick<Provider<never, Client>, 'verify'>,
-  { id, dependsOn = [], collect }: ProviderStep<Client>,
+  { id, dependsOn = [], entities, isLast, collect }: ProviderStep<Client>,
   { instance, jobState, logger }: IntegrationStepExecutionContext,
   client: Client,
 ): Promise<void> {
@@ -178,7 +198,10 @@ async function run<Client>(
     isEnabled,
   });
   const areListsWhole = await stepData.areWhole(dependsOn);
-  edges.finish(areListsWhole);
+  await stepData.doubt(edges.finish(areListsWhole));
+  for (const { _type } of isLast ? entities : []) {
+    if (await stepData.isDoubted(_type)) completeness.doubt(_type, DOUBTED);
+  }
   const isWhole = areListsWhole && completeness.isWhole;
   await stepData.set(wholenessOf(id), isWhole);
   completeness.finish();

@@ -33,3 +33,17 @@ test('takes absent for missing, not for empty', async () => {
 test('takes absent for empty where the user switched the data off', async () => {
   expect(await start(['tern-groups']).get(Optional)).toEqual([]);
 });
+
+test('finds a value, or none, without a failure', async () => {
+  const data = start();
+  expect(await data.find(Ids)).toBeUndefined();
+  await data.set(Ids, ['u1']);
+  expect(await data.find(Ids)).toEqual(['u1']);
+});
+
+test('remembers which lists are doubted', async () => {
+  const data = start();
+  await data.doubt(['tern_user', 'tern_group']);
+  expect(await data.isDoubted('tern_user')).toBe(true);
+  expect(await data.isDoubted('tern_nest')).toBe(false);
+});

@@ -49,6 +49,25 @@ export class StepData {
     return true;
   }
 
+  /** Notes that lists of these types were not whole, for the steps that run last. */
+  async doubt(types: Iterable<string>): Promise<void> {
+    for (const type of types) await this.set(doubtOf(type), true);
+  }
+
+  /** Whether a step noted that a list of this type was not whole. */
+  async isDoubted(type: string): Promise<boolean> {
+    return (await this.find(doubtOf(type))) === true;
+  }
+
+  /**
+   * What an earlier step of this run set, if it did.
+   *
+   * @returns undefined where that step failed before, was switched off, or came from the cache
+   */
+  async find<T>(key: StepDataKey<T>): Promise<T | undefined> {
+    return this.jobState.getData<T>(nameOf(key));
+  }
+
   /**
    * What an earlier step of this run set.
    *
@@ -56,7 +75,7 @@ export class StepData {
    *   cache, which holds graph objects only. Absent is not empty: everything would be deleted.
    */
   async get<T>(key: StepDataKey<T>): Promise<T> {
-    const value = await this.jobState.getData<T>(nameOf(key));
+    const value = await this.find(key);
     if (value !== undefined) return value;
     const { ifSwitchedOff } = key;
     if (ifSwitchedOff && !this.isEnabled(ifSwitchedOff.ingestionSourceId)) {
@@ -72,6 +91,10 @@ export class StepData {
 /** Whether a step, and all that it builds on, read everything that there was. */
 export function wholenessOf(step: string): StepDataKey<boolean> {
   return { from: step, name: 'is-whole' };
+}
+
+function doubtOf(type: string): StepDataKey<boolean> {
+  return { from: type, name: 'is-doubted' };
 }
 
 function nameOf({ from, name }: StepDataKey<unknown>): string {

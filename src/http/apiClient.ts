@@ -13,7 +13,7 @@ import {
   describeEndpoint,
   unexpectedObjectError,
 } from './failures';
-import { mapLogger } from './logger';
+import { type Logger, mapLogger } from './logger';
 import type { Paging } from './paging/page';
 import { parseUrl } from './parse';
 import { type Checked, checkRecord, type Records } from './records';
@@ -30,6 +30,11 @@ export type {
 export interface ListRequest<T> extends ApiRequest {
   paging: Paging;
   record: z.ZodType<T>;
+  /**
+   * Fields that decide which relationships there are, such as `actions.groupIds`: where one is of
+   * another type than described, something is missing, although the record is of use.
+   */
+  essential?: readonly string[];
 }
 
 /**
@@ -40,12 +45,14 @@ export interface ListRequest<T> extends ApiRequest {
  * records, log lines) passes through `redact`, here and nowhere else.
  */
 export class ApiClient {
+  /** For what is made of texts of the provider, which may echo the credential. */
+  readonly logger: Logger;
   private readonly calls: ApiCalls;
   private readonly origins: Set<string>;
 
   constructor(private readonly options: ApiClientOptions) {
-    const logger = mapLogger(options.logger, (text) => this.redact(text));
-    this.calls = new ApiCalls({ ...options, logger });
+    this.logger = mapLogger(options.logger, (text) => this.redact(text));
+    this.calls = new ApiCalls({ ...options, logger: this.logger });
     this.origins = new Set([
       options.baseUrl.origin,
       ...(options.alternateOrigins ?? []),
@@ -129,7 +136,7 @@ export class ApiClient {
       for await (const page of pages) {
         for (const item of page) {
           position += 1;
-          yield this.check(list.record, item, position);
+          yield this.check(list.record, item, position, list.essential);
         }
       }
     } catch (error) {
@@ -151,8 +158,10 @@ export class ApiClient {
     schema: z.ZodType<T>,
     value: unknown,
     position: number,
+    essential?: readonly string[],
   ): Checked<T> {
-    return checkRecord(schema, value, position, (text) => this.redact(text));
+    const redact = (text: string) => this.redact(text);
+    return checkRecord(schema, value, position, redact, essential);
   }
 
   private redact(text: string): string {

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { elements, freeForm, objectField } from '../wire/fields';
+
 import { ApiError } from './failures';
 import {
   type Checked,
@@ -160,4 +162,36 @@ describe('a stream of records', () => {
     };
     await expect(read()).rejects.toBe(answers.at(-1));
   });
+});
+
+test('an essential field that is let go is told of the record, which is of use', () => {
+  const Rule = z.object({
+    id: z.string(),
+    actions: objectField({ groups: elements }),
+    values: freeForm,
+  });
+  const check = (value: object) =>
+    checkRecord(Rule, { id: 'a', ...value }, 1, String, [
+      'actions.groups',
+      'values',
+    ]);
+
+  const whole = check({ actions: { groups: [], other: 7 }, values: { x: 1 } });
+  expect(whole).not.toHaveProperty('defect');
+  expect(check({ actions: null })).not.toHaveProperty('defect');
+  for (const [field, value] of [
+    ['actions.groups', { actions: { groups: 'x' } }],
+    ['actions', { actions: [] }],
+    ['values', { values: 7 }],
+  ] as const) {
+    expect(check(value)).toMatchObject({
+      ok: true,
+      record: { id: 'a' },
+      letGo: [field],
+      defect: {
+        name: 'id a',
+        reason: expect.stringContaining(field) as string,
+      },
+    });
+  }
 });

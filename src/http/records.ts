@@ -17,6 +17,8 @@ export type Checked<T> =
       record: T;
       /** Fields whose values are of another type than described, and were let go. */
       letGo?: readonly string[];
+      /** Told of a record of which essential fields were let go: it is of use, but not whole. */
+      defect?: RejectedRecord;
     }
   | { ok: false; rejection: RejectedRecord };
 
@@ -77,17 +79,27 @@ const MOST_FIELDS = 3;
  *
  * @param position 1-based place in the list, to name a record that has no id
  * @param redact takes credentials out of what is told of a rejected record
+ * @param essential fields that are not let go silently, such as `actions.groupIds`
  */
 export function checkRecord<T>(
   schema: z.ZodType<T>,
   value: unknown,
   position: number,
   redact: (text: string) => string,
+  essential: readonly string[] = [],
 ): Checked<T> {
   const result = schema.safeParse(value);
   if (result.success) {
     const letGo = fieldsLetGo(value, result.data);
-    return { ok: true, record: result.data, ...(letGo && { letGo }) };
+    if (!letGo) return { ok: true, record: result.data };
+    const lost = letGo.filter((field) =>
+      essential.some((each) => `${each}.`.startsWith(`${field}.`)),
+    );
+    const defect = lost.length > 0 && {
+      name: nameOf(value, position, redact),
+      reason: `${lost.join(', ')}: of another type than described; the other fields are used`,
+    };
+    return { ok: true, record: result.data, letGo, ...(defect && { defect }) };
   }
   return {
     ok: false,
@@ -133,7 +145,8 @@ function describe(error: z.ZodError): string {
 /**
  * The fields that a record has and its checked form has not. What was taken as it is is not looked
  * into: it may be nested as deeply as a server likes. A field that is absent, null or an
- * empty text in the record is not one of them.
+ * empty text in the record is not one of them; one of which an empty object stands in the checked
+ * form, as of free-form values, is.
  */
 function fieldsLetGo(
   value: unknown,
@@ -147,13 +160,17 @@ function fieldsLetGo(
     const given = value[name];
     if (given === undefined || given === null || given === '') continue;
     const kept = checked[name];
-    const lost =
-      kept === undefined
-        ? [prefix + name]
-        : fieldsLetGo(given, kept, `${prefix}${name}.`);
+    const isLost = kept === undefined || isEmptied(given, kept);
+    const lost = isLost
+      ? [prefix + name]
+      : fieldsLetGo(given, kept, `${prefix}${name}.`);
     if (lost) found = [...(found ?? []), ...lost];
   }
   return found;
+}
+
+function isEmptied(given: unknown, kept: unknown): boolean {
+  return isObject(kept) && !isObject(given) && Object.keys(kept).length === 0;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -52,7 +52,22 @@ const ANSWERS: [url: string, specified: string][] = [
   [`/api/v1/apps/${APP}/users`, '/api/v1/apps/{appId}/users'],
   [`/api/v1/apps/${APP}/groups`, '/api/v1/apps/{appId}/groups'],
   ['/api/v1/iam/assignees/users', '/api/v1/iam/assignees/users'],
+  [`/api/v1/users/${USER}/groups`, '/api/v1/users/{id}/groups'],
+  ['/api/v1/iam/resource-sets', '/api/v1/iam/resource-sets'],
+  [
+    '/api/v1/iam/resource-sets/iam1example000000set/bindings',
+    '/api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings',
+  ],
+  [
+    '/api/v1/iam/resource-sets/iam1example000000set/bindings/cr01example00000role/members',
+    '/api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}/members',
+  ],
   ['/api/v1/devices?expand=userSummary', '/api/v1/devices'],
+  ['/api/v1/devices/guo00000000000000000', '/api/v1/devices/{deviceId}'],
+  [
+    '/api/v1/devices/guo00000000000000000/users',
+    '/api/v1/devices/{deviceId}/users',
+  ],
   ['/api/v1/logs', '/api/v1/logs'],
 ];
 

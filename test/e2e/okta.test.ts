@@ -169,10 +169,23 @@ function fewestCalls(org: Organization): number {
     pages(org.userRoles.size, 100),
     org.userRoles.size,
     org.groupRoles.size,
+    resourceSetCalls(org),
     pages(org.rules.length, 200),
     pages(org.devices.length, 200),
     pages(org.logs.length, 1000),
   ].reduce((sum, calls) => sum + calls, 0);
+}
+
+/** The resource sets, their bindings of roles, and the members of each. */
+function resourceSetCalls({ groupRoles }: Organization): number {
+  const custom = [...groupRoles.values()]
+    .flat()
+    .filter(({ type }) => type === 'CUSTOM');
+  const sets = new Set(custom.map((each) => each['resource-set']));
+  const bindings = new Set(
+    custom.map((each) => `${each['resource-set']} ${each.role}`),
+  );
+  return 1 + sets.size + bindings.size;
 }
 
 /** Even an empty list takes a call to know that it is empty. */

@@ -36,6 +36,7 @@ export async function collectFromOkta(
   faults: readonly Fault[],
   { organization = smallOrg(), ...options }: Partial<OktaSimulatorOptions> = {},
   config: Record<string, unknown> = {},
+  disabledSources: readonly string[] = [],
 ): Promise<OktaRun> {
   const simulator = await startOktaSimulator({
     organization,
@@ -52,6 +53,7 @@ export async function collectFromOkta(
         oktaApiKey: token,
         ...config,
       },
+      disabledSources,
       environment: { ...QUICK_RETRIES, HTTP_TIMEOUT_MS: '250' },
     });
     return { execution, truth, simulator, injected: proxy.injected };

@@ -108,13 +108,16 @@ export class OAuthCredentials implements Credentials {
       this.forget();
     }
     const token = (this.token ??= this.requestToken());
+    let issued;
     try {
-      this.current = await token;
+      issued = await token;
     } catch (error) {
       if (this.token === token) this.forget();
       throw error;
     }
-    const { authorization, boundToken } = this.current;
+    // Another caller may have renewed it meanwhile: then this one is not the current one any more.
+    if (this.token === token) this.current = issued;
+    const { authorization, boundToken } = issued;
     if (boundToken === undefined || !this.dpop) return { authorization };
     return { authorization, dpop: await this.dpop.proof(request, boundToken) };
   }

@@ -184,6 +184,12 @@ export const account: ProviderStep<OktaClient> = {
       completeness.attempt(() => readSetting(client), 'org settings'),
       completeness.attempt(() => readSupport(client), 'Okta support access'),
     ]);
+    if (setting && setting.status === undefined) {
+      completeness.doubt(
+        'status of the org',
+        'Okta gives it as a text, always',
+      );
+    }
     await jobState.addEntity(toEntity(ACCOUNT, { org, setting, support }));
     for (const each of SERVICES) {
       const service = toEntity(SERVICE, { ...each, org });

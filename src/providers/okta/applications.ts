@@ -50,7 +50,7 @@ export type OktaApplication = z.infer<typeof OktaApplication>;
 
 export const APPS_PATH = '/api/v1/apps';
 
-/** All applications, active or not. */
+/** All applications, active or not. Name and settings tell which of them give AWS roles. */
 const listApplications = (client: OktaClient) =>
   client.list({
     path: APPS_PATH,
@@ -58,6 +58,7 @@ const listApplications = (client: OktaClient) =>
     permission: permission('okta.apps.read', 'applications'),
     paging: pages(200),
     record: OktaApplication,
+    essential: ['name', 'settings.app'],
   });
 
 interface Source {

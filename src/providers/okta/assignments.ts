@@ -10,10 +10,10 @@ import { text, texts } from '../../graph/properties';
 import { related } from '../../graph/relationships';
 import {
   count,
+  elements,
   identifier,
   objectField,
   text as textField,
-  textList,
 } from '../../wire/fields';
 
 import {
@@ -36,7 +36,7 @@ import { Buckets, permission } from './limits';
 import { KnownUsers, listedUsers, USER } from './users';
 
 /** What an assignment says in its free-form profile; all other values are let go unread. */
-const assignmentProfile = objectField({ role: textField, samlRoles: textList });
+const assignmentProfile = objectField({ role: textField, samlRoles: elements });
 
 /** `GET /api/v1/apps/{appId}/users`; the id is that of the user. */
 export const AppUser = z.object({
@@ -48,7 +48,7 @@ export const AppUser = z.object({
 export type AppUser = z.infer<typeof AppUser>;
 
 /** `GET /api/v1/apps/{appId}/groups`; the id is that of the group. */
-const AppGroup = z.object({
+export const AppGroup = z.object({
   id: identifier,
   priority: count,
   profile: assignmentProfile,
@@ -62,22 +62,28 @@ function appPath(appId: string): string {
   return `${APPS_PATH}/${encodeURIComponent(appId)}`;
 }
 
-const listAppUsers = (client: OktaClient, appId: string) =>
+/** Elsewhere the attributes of these names are the customer's. */
+const essentialOf = (awsApp?: AwsApp) =>
+  awsApp && ['profile.role', 'profile.samlRoles'];
+
+const listAppUsers = (client: OktaClient, appId: string, awsApp?: AwsApp) =>
   client.list({
     path: `${appPath(appId)}/users`,
     bucket: Buckets.APPS,
     permission: permission('okta.apps.read', 'application assignments'),
     paging: pages(500),
     record: AppUser,
+    essential: essentialOf(awsApp),
   });
 
-const listAppGroups = (client: OktaClient, appId: string) =>
+const listAppGroups = (client: OktaClient, appId: string, awsApp?: AwsApp) =>
   client.list({
     path: `${appPath(appId)}/groups`,
     bucket: Buckets.APPS,
     permission: permission('okta.apps.read', 'application assignments'),
     paging: pages(200, SMALLEST_APP_GROUPS_PAGE),
     record: AppGroup,
+    essential: essentialOf(awsApp),
   });
 
 const USER_ASSIGNED_APPLICATION = related(
@@ -131,6 +137,30 @@ async function forEachApplication(
   });
 }
 
+/** Accounts that an application has and Okta matched to nobody are listed by ids of their own. */
+function mayBeUnknown(client: OktaClient, { status }: AppUser): boolean {
+  return status === 'IMPORTED' || !client.ingestsDeprovisionedUsers;
+}
+
+/** The roles of an AWS application become relationships: one that cannot be read is reported. */
+async function addAwsRoles(
+  { client, jobState, completeness }: Context,
+  metadata: typeof USER_ASSIGNED_AWS_ROLE,
+  { id, profile }: Pick<AppUser, 'id' | 'profile'>,
+  { what }: Child,
+  awsApp?: AwsApp,
+): Promise<void> {
+  if (!awsApp) return;
+  const samlRoles = completeness.elements(
+    client.elements(z.string(), profile?.samlRoles),
+    `AWS roles of ${id} among the ${what}`,
+  );
+  const assignment = { id, profile: { ...profile, samlRoles: [...samlRoles] } };
+  for (const each of awsRoleRelationships(metadata, assignment, awsApp)) {
+    await addRelationshipOnce(jobState, each);
+  }
+}
+
 export const applicationUsers: ProviderStep<OktaClient> = {
   id: 'fetch-okta-application-users',
   name: 'Fetch Okta application assignments of users',
@@ -140,12 +170,16 @@ export const applicationUsers: ProviderStep<OktaClient> = {
   dependsOn: [applications.id, listedUsers.id],
   ingestionSourceId: ApplicationsSource,
   async collect(context) {
-    const { client, jobState, completeness, stepData, edges } = context;
+    const { client, completeness, stepData, edges } = context;
     const users = await stepData.get(KnownUsers);
     await forEachApplication(context, 'users', async (appId, child, awsApp) => {
-      const list = listAppUsers(client, appId);
+      const list = listAppUsers(client, appId, awsApp);
       for await (const assignment of completeness.trackChild(list, child)) {
         const user = users.get(assignment.id);
+        if (!user && mayBeUnknown(client, assignment)) {
+          edges.skip();
+          continue;
+        }
         const isAdded = await edges.add(
           USER_ASSIGNED_APPLICATION,
           assignment.id,
@@ -161,13 +195,8 @@ export const applicationUsers: ProviderStep<OktaClient> = {
           user !== undefined,
         );
         if (!isAdded) continue;
-        for (const each of awsRoleRelationships(
-          USER_ASSIGNED_AWS_ROLE,
-          assignment,
-          awsApp,
-        )) {
-          await addRelationshipOnce(jobState, each);
-        }
+        const ofRole = USER_ASSIGNED_AWS_ROLE;
+        await addAwsRoles(context, ofRole, assignment, child, awsApp);
       }
     });
   },
@@ -188,13 +217,13 @@ export const applicationGroups: ProviderStep<OktaClient> = {
   dependsOn: [applications.id, groups.id],
   ingestionSourceId: ApplicationsSource,
   async collect(context) {
-    const { client, jobState, completeness, stepData, edges } = context;
+    const { client, completeness, stepData, edges } = context;
     const known = await stepData.get(KnownGroups);
     await forEachApplication(
       context,
       'groups',
       async (appId, child, awsApp) => {
-        const list = listAppGroups(client, appId);
+        const list = listAppGroups(client, appId, awsApp);
         for await (const assignment of completeness.trackChild(list, child)) {
           const groupId = assignment.id;
           const group = known.get(groupId);
@@ -212,13 +241,8 @@ export const applicationGroups: ProviderStep<OktaClient> = {
             group !== undefined,
           );
           if (!isAdded) continue;
-          for (const each of awsRoleRelationships(
-            GROUP_ASSIGNED_AWS_ROLE.own,
-            assignment,
-            awsApp,
-          )) {
-            await addRelationshipOnce(jobState, each);
-          }
+          const ofRole = GROUP_ASSIGNED_AWS_ROLE[group?.kind ?? 'own'];
+          await addAwsRoles(context, ofRole, assignment, child, awsApp);
         }
       },
     );

@@ -65,7 +65,7 @@ export function awsAppOf({
 /** An assignment of a user or a group, by whose id it goes. */
 interface Assignment {
   id: string;
-  profile?: { role?: string; samlRoles?: readonly string[] };
+  profile?: { role?: string; samlRoles?: readonly unknown[] };
 }
 
 /** The AWS roles that an assignment gives. */

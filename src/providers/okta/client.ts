@@ -107,6 +107,7 @@ export class OktaClient {
         settings.credential.kind === 'apiToken'
           ? 'oktaApiKey: the token may be revoked, expired (30 days after its last use) or limited to other networks, and it stops working when the admin who made it is deactivated'
           : 'oktaClientId and oktaPrivateKey',
+      urlFields: 'oktaOrgUrl',
       rateLimit: {
         share: rateLimitShare,
         concurrency: CONCURRENCY,
@@ -140,12 +141,25 @@ export class OktaClient {
    * see users, such as a service app without an admin role.
    */
   noUsersError(): ApiError {
+    return this.tooLittleError(
+      USERS_PATH,
+      `the credential sees no users, and every org has some; it needs ${USERS_PERMISSION}`,
+    );
+  }
+
+  /** A list that lacks what every org has: the credential sees only a part of it. */
+  tooLittleError(path: string, reason: string): ApiError {
     return new ApiError({
       kind: 'authorization',
-      endpoint: describeEndpoint('GET', new URL(USERS_PATH, this.orgUrl)),
+      endpoint: describeEndpoint('GET', new URL(path, this.orgUrl)),
       status: 200,
-      reason: `the credential sees no users, and every org has some; it needs ${USERS_PERMISSION}`,
+      reason,
     });
+  }
+
+  /** Logs what is made of texts of the provider, which may echo the credential. */
+  warn(message: string): void {
+    this.api.logger.warn(message);
   }
 
   /** How many calls a minute a bucket allows; undefined until it is known. */
@@ -242,7 +256,8 @@ function originOf(href: string | undefined): URL | undefined {
 
 /**
  * Okta's error body. `E0000015` comes with 401 but says that the org lacks the feature, and rules
- * are refused with 400 where they are switched off.
+ * are refused with 400 where they are switched off. `E0000005`, an invalid session, comes with 403
+ * and passes when the call is made again.
  */
 function readError(
   status: number,
@@ -253,9 +268,11 @@ function readError(
   const isFeatureOff =
     error?.errorCode === 'E0000015' ||
     (status === 400 && path === '/api/v1/groups/rules');
+  const isPassing = status === 403 && error?.errorCode === 'E0000005';
   return {
     code: error?.errorCode,
     message: error?.errorCauses?.[0]?.errorSummary ?? error?.errorSummary,
     ...(isFeatureOff && { kind: 'feature' }),
+    ...(isPassing && { kind: 'unavailable' }),
   };
 }

@@ -47,6 +47,7 @@ function listAppCreations(client: OktaClient) {
     permission: permission('okta.logs.read', 'system log'),
     paging: pages(1000),
     record: LogEvent,
+    essential: ['target'],
   });
 }
 

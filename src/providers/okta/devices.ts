@@ -1,11 +1,12 @@
 import { RelationshipClass } from '@jupiterone/integration-sdk-core';
 import { z } from 'zod';
 
-import type { ProviderStep } from '../../collect/provider';
+import type { CollectContext, ProviderStep } from '../../collect/provider';
 import { entityModel, toEntity } from '../../graph/entities';
 import { addEntityOnce, addRelationshipOnce } from '../../graph/jobState';
 import { pick, text } from '../../graph/properties';
 import { createRelationship, related } from '../../graph/relationships';
+import { wholeListPaging } from '../../http/paging/link';
 import {
   elements,
   flag,
@@ -36,6 +37,8 @@ const DeviceUse = z.object({
   user: z.object({ id: identifier }),
 });
 
+type DeviceUse = z.infer<typeof DeviceUse>;
+
 /** `GET /api/v1/devices?expand=userSummary`. */
 export const OktaDevice = z.object({
   id: keyIdentifier,
@@ -60,16 +63,50 @@ export const OktaDevice = z.object({
 });
 export type OktaDevice = z.infer<typeof OktaDevice>;
 
+const DEVICES_PATH = '/api/v1/devices';
+
+const DEVICES_PERMISSION = permission('okta.devices.read', 'devices');
+
 /** All devices and who uses them; Identity Engine orgs only. */
 const listDevices = (client: OktaClient) =>
   client.list({
-    path: '/api/v1/devices',
+    path: DEVICES_PATH,
     query: { expand: 'userSummary' },
     bucket: Buckets.DEVICES,
-    permission: permission('okta.devices.read', 'devices'),
+    permission: DEVICES_PERMISSION,
     paging: pages(200),
     record: OktaDevice,
+    essential: ['_embedded.users'],
   });
+
+function devicePath(deviceId: string): string {
+  return `${DEVICES_PATH}/${encodeURIComponent(deviceId)}`;
+}
+
+/** The users of a device; asked only where its record embeds no list of them. */
+const listUses = (client: OktaClient, deviceId: string) =>
+  client.list({
+    path: `${devicePath(deviceId)}/users`,
+    bucket: Buckets.DEVICES,
+    permission: DEVICES_PERMISSION,
+    paging: wholeListPaging(),
+    record: DeviceUse,
+  });
+
+/** An embedded list that is absent is not empty: a link to the next page may have lost the `expand`. */
+async function* usesOf(
+  { client, completeness }: CollectContext<OktaClient>,
+  { id, _embedded }: OktaDevice,
+): AsyncGenerator<DeviceUse> {
+  const what = `users of device ${id}`;
+  const embedded = _embedded?.users;
+  yield* embedded
+    ? completeness.elements(client.elements(DeviceUse, embedded), what)
+    : completeness.trackChild(listUses(client, id), {
+        what,
+        isGone: () => client.isGone(devicePath(id), Buckets.DEVICES),
+      });
+}
 
 /** The data model's names of platforms. */
 const PLATFORMS = new Map([
@@ -202,22 +239,25 @@ export const devices: ProviderStep<OktaClient> = {
   relationships: [ACCOUNT_HAS_DEVICE, USER_HAS_DEVICE],
   dependsOn: [listedUsers.id],
   ingestionSourceId: DevicesSource,
-  async collect({ client, jobState, completeness, stepData, edges }) {
+  async collect(context) {
+    const { client, jobState, completeness, stepData, edges } = context;
     const org = await client.org();
     const users = await stepData.get(KnownUsers);
     const list = completeness.trackFeature(listDevices(client), 'devices');
     for await (const device of list) {
-      const { profile, _embedded } = device;
+      const { profile } = device;
       await addEntityOnce(jobState, toEntity(DEVICE, { org, device, profile }));
       await addRelationshipOnce(
         jobState,
         createRelationship(ACCOUNT_HAS_DEVICE, accountKey(org), device.id),
       );
-      const uses = completeness.elements(
-        client.elements(DeviceUse, _embedded?.users),
-        `users of device ${device.id}`,
-      );
-      for (const { user, managementStatus, screenLockType } of uses) {
+      const uses = usesOf(context, device);
+      for await (const { user, managementStatus, screenLockType } of uses) {
+        const isKnown = users.has(user.id);
+        if (!isKnown && !client.ingestsDeprovisionedUsers) {
+          edges.skip();
+          continue;
+        }
         await edges.add(
           USER_HAS_DEVICE,
           user.id,
@@ -226,7 +266,7 @@ export const devices: ProviderStep<OktaClient> = {
             managementStatus: text(managementStatus),
             screenLockType: text(screenLockType),
           },
-          users.has(user.id),
+          isKnown,
         );
       }
     }

@@ -1,13 +1,25 @@
 import { RelationshipClass } from '@jupiterone/integration-sdk-core';
 
+import { forEach } from '../../collect/forEach';
+import { Progress } from '../../collect/progress';
 import type { ProviderStep } from '../../collect/provider';
 import { toEntity } from '../../graph/entities';
 import { addEntityOnce, addRelationshipOnce } from '../../graph/jobState';
 import { createRelationship, related } from '../../graph/relationships';
 
 import type { OktaClient } from './client';
-import { FACTOR, FactorsSource } from './factors';
-import { ReadFactors, USER, users } from './users';
+import { FACTOR, FactorsSource, listFactors } from './factors';
+import { Buckets } from './limits';
+import {
+  canHaveFactors,
+  ListedUsers,
+  listedUsers,
+  type MfaFacts,
+  mfaFacts,
+  ReadFactors,
+  USER,
+  userPath,
+} from './users';
 
 const USER_ASSIGNED_FACTOR = related(
   USER,
@@ -16,18 +28,38 @@ const USER_ASSIGNED_FACTOR = related(
   'okta_user_assigned_factor',
 );
 
-/** Writes the factors that were read for the users, and fails where some could not be. */
+/** The factors of every user who can have some: one call each, which is most of all calls. */
 export const factorDevices: ProviderStep<OktaClient> = {
   id: 'fetch-okta-factors',
-  name: 'Write Okta user factors',
+  name: 'Fetch Okta user factors',
   entities: [FACTOR],
   relationships: [USER_ASSIGNED_FACTOR],
-  dependsOn: [users.id],
+  dependsOn: [listedUsers.id],
   ingestionSourceId: FactorsSource,
-  async collect({ jobState, stepData }) {
-    const { factors, completeness } = await stepData.get(ReadFactors);
-    for (const [userId, ofUser] of factors) {
-      for (const factor of ofUser) {
+  async collect({ client, logger, jobState, completeness, stepData }) {
+    const listed = await stepData.get(ListedUsers);
+    const userIds = [...listed.values()]
+      .filter(canHaveFactors)
+      .map(({ id }) => id);
+    const facts = new Map<string, MfaFacts>();
+    await stepData.set(ReadFactors, facts);
+    const progress = new Progress({
+      logger,
+      what: 'factors of users',
+      total: userIds.length,
+      callsPerMinute: () => client.callsPerMinute(Buckets.USER),
+    });
+    await forEach(userIds, async (userId) => {
+      const gathered = await completeness.gatherChild(
+        listFactors(client, userId),
+        {
+          what: `factors of user ${userId}`,
+          isGone: () => client.isGone(userPath(userId), Buckets.USER),
+        },
+      );
+      const known = mfaFacts(gathered);
+      if (known) facts.set(userId, known);
+      for (const factor of gathered.records) {
         const factorId = factor.id;
         await addEntityOnce(jobState, toEntity(FACTOR, factor));
         await addRelationshipOnce(
@@ -38,7 +70,7 @@ export const factorDevices: ProviderStep<OktaClient> = {
           }),
         );
       }
-    }
-    completeness.finish();
+      progress.advance();
+    });
   },
 };

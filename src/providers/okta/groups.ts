@@ -5,7 +5,7 @@ import type { ProviderStep } from '../../collect/provider';
 import { stepDataKey } from '../../collect/stepData';
 import { entityModel, toEntity } from '../../graph/entities';
 import { addEntityOnce } from '../../graph/jobState';
-import { pick, text, texts } from '../../graph/properties';
+import { pick, text, texts, time } from '../../graph/properties';
 import { createRelationship, related } from '../../graph/relationships';
 import { ApiError } from '../../http/failures';
 import type { Records } from '../../http/records';
@@ -66,11 +66,27 @@ const SMALLEST_GROUPS_PAGE = 25;
 
 const GROUPS_PATH = '/api/v1/groups';
 
+const GROUPS_PERMISSION = permission('okta.groups.read', 'groups');
+
+/** All groups. Every org has the group of everybody: a list without it is a part of the groups. */
+export async function* listGroups(client: OktaClient): Records<OktaGroup> {
+  let isPart = true;
+  for await (const checked of listWithSizes(client)) {
+    if (!checked.ok || isEveryone(checked.record)) isPart = false;
+    yield checked;
+  }
+  if (!isPart) return;
+  throw client.tooLittleError(
+    GROUPS_PATH,
+    `the group Everyone, which every org has, is not in the list: the credential sees only a part of the groups; it needs ${GROUPS_PERMISSION}, for all groups`,
+  );
+}
+
 /**
- * All groups, with their sizes and the apps of app groups. Counting is what makes this list fail in
+ * The groups with their sizes and the apps of app groups. Counting is what makes this list fail in
  * large orgs: where even small pages fail, the groups are read again without their sizes.
  */
-export async function* listGroups(client: OktaClient): Records<OktaGroup> {
+async function* listWithSizes(client: OktaClient): Records<OktaGroup> {
   try {
     yield* groupList(client, 'stats,app', SMALLEST_GROUPS_PAGE);
   } catch (error) {
@@ -91,7 +107,7 @@ function groupList(
     path: GROUPS_PATH,
     query: { expand },
     bucket: Buckets.GROUPS,
-    permission: permission('okta.groups.read', 'groups'),
+    permission: GROUPS_PERMISSION,
     paging: pages(200, smallestPage),
     record: OktaGroup,
   });
@@ -235,20 +251,45 @@ export interface KnownGroup {
   kind: GroupKind;
   /** True for the built-in group that every user belongs to. */
   isEveryone: boolean;
+  /** True where nothing contradicts that the group has no members. */
+  isEmpty: boolean;
+  /** True for the built-in group of which Okta lists the members to nobody. */
+  areMembersHidden: boolean;
   /** Undefined where Okta did not count. */
   userCount?: number;
   /** False only where Okta says so. */
   mayHaveRoles: boolean;
 }
 
-/** Okta names the group of everybody in English in every org. */
 function knownGroup(group: OktaGroup): KnownGroup {
+  const userCount = group._embedded?.stats?.usersCount;
   return {
     kind: kindOf(group),
-    isEveryone: group.type === 'BUILT_IN' && group.profile.name === 'Everyone',
-    userCount: group._embedded?.stats?.usersCount,
+    isEveryone: isEveryone(group),
+    isEmpty: userCount === 0 && !mayHaveHadMembers(group),
+    areMembersHidden: isBuiltIn(group, 'Okta Administrators'),
+    userCount,
     mayHaveRoles: hasAdminPrivilege(group) !== false,
   };
+}
+
+function isEveryone(group: OktaGroup): boolean {
+  return isBuiltIn(group, 'Everyone');
+}
+
+/** Okta names its own groups in English in every org. */
+function isBuiltIn({ type, profile }: OktaGroup, name: string): boolean {
+  return type === 'BUILT_IN' && profile.name === name;
+}
+
+/**
+ * Okta's counts may be out of date: that a group has no members is believed only where none was ever
+ * added.
+ */
+function mayHaveHadMembers(group: OktaGroup): boolean {
+  const created = time(group.created);
+  const changed = time(group.lastMembershipUpdated);
+  return created === undefined || changed === undefined || changed > created;
 }
 
 const GROUPS = 'fetch-okta-groups';
@@ -283,12 +324,6 @@ export const groups: ProviderStep<OktaClient> = {
         }),
       );
       known.set(group.id, knownGroup(group));
-    }
-    if (![...known.values()].some(({ isEveryone }) => isEveryone)) {
-      completeness.doubt(
-        'groups',
-        `the group Everyone, which every org has, is not in the list: the credential sees only a part of the groups; it needs ${permission('okta.groups.read', 'groups')}, for all groups`,
-      );
     }
     await stepData.set(KnownGroups, known);
   },

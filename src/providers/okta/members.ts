@@ -1,12 +1,17 @@
-import { RelationshipClass } from '@jupiterone/integration-sdk-core';
+import {
+  type IntegrationLogger,
+  IntegrationWarnEventName,
+  RelationshipClass,
+} from '@jupiterone/integration-sdk-core';
 import { z } from 'zod';
 
 import { forEach } from '../../collect/forEach';
 import { Progress } from '../../collect/progress';
 import type { CollectContext, ProviderStep } from '../../collect/provider';
 import { related } from '../../graph/relationships';
-import type { Records } from '../../http/records';
-import { keyIdentifier } from '../../wire/fields';
+import type { FailureKind } from '../../http/failures';
+import { type Records, unlessRefused } from '../../http/records';
+import { keyIdentifier, text } from '../../wire/fields';
 
 import { type OktaClient, pages } from './client';
 import {
@@ -15,6 +20,7 @@ import {
   groupPath,
   groups,
   GroupsSource,
+  type KnownGroup,
   KnownGroups,
   USER_GROUP,
 } from './groups';
@@ -22,15 +28,14 @@ import { Buckets, permission } from './limits';
 import { type KnownUser, KnownUsers, listedUsers, USER } from './users';
 
 /** `GET /api/v1/groups/{groupId}/users` gives whole users; only their ids are new. */
-const GroupMember = z.object({ id: keyIdentifier });
+const GroupMember = z.object({ id: keyIdentifier, status: text });
 
 /** Okta asks for 200 a page: larger ones were inconsistent, and the maximum will change. */
 const MEMBERS_PAGE = 200;
 
-const listMembers = (
-  client: OktaClient,
-  groupId: string,
-): Records<z.infer<typeof GroupMember>> =>
+type Members = Records<z.infer<typeof GroupMember>>;
+
+const listMembers = (client: OktaClient, groupId: string): Members =>
   client.list({
     path: `${groupPath(groupId)}/users`,
     bucket: Buckets.GROUPS,
@@ -51,43 +56,141 @@ async function readMembers(context: Context, kind: GroupKind): Promise<void> {
   const { client, logger, stepData } = context;
   const users = await stepData.get(KnownUsers);
   const ofKind = [...(await stepData.get(KnownGroups))].filter(
-    ([, group]) => group.kind === kind && group.userCount !== 0,
+    ([, group]) => group.kind === kind,
   );
-  const toRead = ofKind.filter(([, { isEveryone }]) => !isEveryone);
-  for (const [groupId, { isEveryone }] of ofKind) {
-    if (isEveryone) await addEveryone(context, groupId, users);
+  for (const [groupId, { isEveryone, userCount }] of ofKind) {
+    if (isEveryone) await addEveryone(context, groupId, userCount, users);
   }
+  const toRead = ofKind.filter(
+    ([, { isEveryone, isEmpty }]) => !isEveryone && !isEmpty,
+  );
   const progress = new Progress({
     logger,
     what: 'members of groups',
     total: toRead.length,
     callsPerMinute: () => client.callsPerMinute(Buckets.GROUPS),
   });
-  await forEach(toRead, async ([groupId]) => {
-    const members = context.completeness.trackChild(
-      listMembers(client, groupId),
-      {
-        what: `members of group ${groupId}`,
-        isGone: () => client.isGone(groupPath(groupId), Buckets.GROUPS),
-      },
-    );
-    for await (const { id } of members) {
-      await addMember(context, kind, groupId, id, users.has(id));
-    }
+  const counts = new Counts(logger);
+  await forEach(toRead, async ([groupId, group]) => {
+    const read = () => readMembersOf(context, groupId, group, users);
+    await counts.compare(groupId, group.userCount, read);
     progress.advance();
   });
+  counts.finish();
 }
+
+/** @returns how many members the list has; undefined where it could not be read to its end */
+async function readMembersOf(
+  context: Context,
+  groupId: string,
+  { kind, areMembersHidden }: KnownGroup,
+  users: ReadonlyMap<string, KnownUser>,
+): Promise<number | undefined> {
+  const { client, completeness, logger } = context;
+  let listed: number | undefined;
+  const all = counted(listMembers(client, groupId), (count) => {
+    listed = count;
+  });
+  const members = completeness.trackChild(
+    areMembersHidden ? ifShown(all, logger) : all,
+    {
+      what: `members of group ${groupId}`,
+      isGone: () => client.isGone(groupPath(groupId), Buckets.GROUPS),
+    },
+  );
+  for await (const { id, status } of members) {
+    const isKnown = users.has(id);
+    if (!isKnown && status === 'DEPROVISIONED') context.edges.skip();
+    else await addMember(context, kind, groupId, id, isKnown);
+  }
+  return listed;
+}
+
+async function* counted(
+  members: Members,
+  atEnd: (count: number) => void,
+): Members {
+  let count = 0;
+  for await (const each of members) {
+    count += 1;
+    yield each;
+  }
+  atEnd(count);
+}
+
+const REFUSALS = new Set<FailureKind>(['authorization', 'request']);
+
+/** Okta refuses to list the members of its group Okta Administrators, to every administrator. */
+async function* ifShown(members: Members, logger: IntegrationLogger): Members {
+  const refusal = yield* unlessRefused(members, ({ kind }) =>
+    REFUSALS.has(kind),
+  );
+  if (!refusal) return;
+  const description = `Okta lists the members of the group Okta Administrators to nobody; they are left out: ${refusal.message}`;
+  logger.info(description);
+  logger.publishWarnEvent({
+    name: IntegrationWarnEventName.MissingPermission,
+    description,
+  });
+}
+
+/** So many lists are read again in vain before Okta's counts are taken for wrong. */
+const MOST_SECOND_LOOKS = 10;
+
+/** Compares lists of members with Okta's own counts, which are hints: they may be out of date. */
+class Counts {
+  private inVain = 0;
+  private readonly shorter: string[] = [];
+
+  constructor(private readonly logger: IntegrationLogger) {}
+
+  /** Reads a list, and once more where it is shorter than Okta's count. */
+  async compare(
+    groupId: string,
+    userCount = 0,
+    read: () => Promise<number | undefined>,
+  ): Promise<void> {
+    let listed = await read();
+    if (listed === undefined || listed >= userCount) return;
+    if (this.inVain < MOST_SECOND_LOOKS) listed = await read();
+    if (listed === undefined || listed >= userCount) return;
+    this.inVain += 1;
+    this.shorter.push(`${groupId} (${listed} of ${userCount})`);
+  }
+
+  finish(): void {
+    if (this.shorter.length === 0) return;
+    this.logger.info(
+      `Okta lists fewer members than it counts in ${this.shorter.length} groups, such as ${this.shorter[0]}`,
+    );
+  }
+}
+
+/** A list of users that lacks one of so many whom Okta counts, and two or more, was not whole. */
+const LACKING_ONE_OF = 10;
+const FEWEST_LACKING = 2;
 
 /** Okta takes deprovisioned users out of all groups. */
 async function addEveryone(
   context: Context,
   groupId: string,
+  userCount = 0,
   users: ReadonlyMap<string, KnownUser>,
 ): Promise<void> {
+  let present = 0;
   for (const [userId, { isDeprovisioned }] of users) {
     if (isDeprovisioned) continue;
+    present += 1;
     await addMember(context, 'own', groupId, userId, true);
   }
+  if (!(await context.stepData.areWhole([listedUsers.id]))) return;
+  const lacking = userCount - present;
+  if (lacking < FEWEST_LACKING || lacking * LACKING_ONE_OF <= userCount) return;
+  context.completeness.doubt(
+    'members of the group Everyone',
+    `Okta counts ${userCount} users, and lists ${present}; check that the credential may see all of them`,
+  );
+  await context.stepData.doubt([USER._type]);
 }
 
 /** The key says `has_user`, as existing connectors have it. */

@@ -79,6 +79,14 @@ test.each([
   'handy',
   'pager',
   'emergencyContact',
+  'birthDateType',
+  'genderStatus',
+  'addresses',
+  'homeAddresses',
+  'workPhones',
+  'licenses',
+  'refreshTokens',
+  'tokenValue',
 ])('leaves out %s: it is personal or a secret', (attribute) => {
   expect(profileProperties({ [attribute]: 'x' })).toEqual({});
 });
@@ -94,6 +102,14 @@ test.each([
   'birthright',
   'automobile',
   'company',
+  'tokenType',
+  'password_policy',
+  'apiKeyExpiry',
+  'phoneType',
+  'ipAddress',
+  'webAddress',
+  'macAddresses',
+  'emailAddress',
 ])('%s is neither personal nor a secret', (attribute) => {
   expect(isPrivate(attribute)).toBe(false);
 });

@@ -3,19 +3,33 @@ import { text, texts } from '../../graph/properties';
 
 import type { UserAttributes } from './config';
 
+/** Words in the name of an attribute that make it private, whatever else it says. */
+const PERSONAL_WORDS = wordSet(
+  `ssn social birth birthday birthdate dob gender religion ethnicity salary wage iban national nationalid
+  tax taxid passport emergency`,
+);
+
 /**
- * Words in the name of an attribute that make it private: phone numbers, postal addresses, dates of
- * birth, and whatever a customer's own attribute says is a secret or a number that the state or a
- * bank gave.
+ * Words of phone numbers, postal addresses, secrets and numbers of cards and accounts. A name may
+ * speak of such a thing and not give it: `tokenType` is no token.
  */
-const PRIVATE_WORDS = new Set(
+const GUARDED_WORDS = wordSet(
   `phone mobile cell tel telephone fax pager handy street postal address addr addr1 addr2 zip zipcode city
   passw password passwd passcode pwd pin pincode secret token key apikey credential credentials seed otp
-  answer ssn social birth birthday birthdate dob gender religion ethnicity salary wage iban bank credit card
-  national nationalid tax taxid passport license licence emergency`.split(
-    /\s+/,
-  ),
+  answer bank credit card license licence`,
 );
+
+/** A name that ends in one of these describes the thing that it names. */
+const DESCRIBING_WORDS = wordSet(
+  `type kind status policy count enabled disabled required expiry expires expiration changed rotated`,
+);
+
+/** Addresses that are no postal ones. */
+const NETWORK_WORDS = wordSet('ip ipv4 ipv6 mac web url email dns network');
+
+function wordSet(words: string): ReadonlySet<string> {
+  return new Set(words.split(/\s+/));
+}
 
 /** The words of a name: `homePhone`, `home_phone` and `HomePHONE` have `home` and `phone`. */
 function wordsOf(attribute: string): string[] {
@@ -32,10 +46,23 @@ export function isPrivate(attribute: string): boolean {
   const words = wordsOf(attribute);
   // Okta's own attribute of an address; `onboardingState` is none.
   if (attribute === 'state') return true;
-  return [...words, words.join('')].some(
-    (word) =>
-      PRIVATE_WORDS.has(word) || PRIVATE_WORDS.has(word.replace(/s$/, '')),
+  const all = [...words, words.join('')];
+  if (all.some((word) => isAmong(PERSONAL_WORDS, word))) return true;
+  if (DESCRIBING_WORDS.has(words.at(-1) ?? '')) return false;
+  return all.some(
+    (word, place) =>
+      isAmong(GUARDED_WORDS, word) && !isOfNetwork(word, words[place - 1]),
   );
+}
+
+function isAmong(words: ReadonlySet<string>, word: string): boolean {
+  return [word, word.replace(/s$/, ''), word.replace(/es$/, '')].some((each) =>
+    words.has(each),
+  );
+}
+
+function isOfNetwork(word: string, before = ''): boolean {
+  return /^addr(ess(es)?)?$/.test(word) && NETWORK_WORDS.has(before);
 }
 
 /**

@@ -16,7 +16,7 @@ import {
 
 import { ACCOUNT, account } from './account';
 import { okta } from '.';
-import { USER, users } from './users';
+import { listedUsers, USER, users } from './users';
 
 /** The system log is asked by time: replaying takes the time of recording. */
 const RECORDED_AT = Date.parse('2026-11-21T10:00:00.000Z');
@@ -115,9 +115,9 @@ function withoutTexts(profile: unknown): unknown {
 }
 
 /**
- * With account and users written first, so that the matcher finds both ends of each relationship;
- * without mapped relationships and without the second of two rows of one type, which it cannot
- * deal with.
+ * With account and users written first, so that the matcher finds both ends of each relationship,
+ * and without what it cannot deal with: steps that run last, mapped relationships, the second of two
+ * rows of one type.
  */
 function forMatcher(): IntegrationInvocationConfig {
   const { integrationSteps, ...rest } =
@@ -140,8 +140,10 @@ function forMatcher(): IntegrationInvocationConfig {
             ({ _type }, place, all) =>
               all.findIndex((each) => each._type === _type) === place,
           ),
+          dependencyGraphId: undefined,
           dependsOn: [
             ...dependsOn,
+            ...(step.id === users.id ? [listedUsers.id] : []),
             ...(needsAccount ? [account.id] : []),
             ...(needsUsers ? [users.id] : []),
           ].filter((id) => id !== step.id),

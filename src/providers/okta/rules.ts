@@ -60,6 +60,7 @@ const listGroupRules = (client: OktaClient) =>
     permission: permission('okta.groups.read', 'group rules'),
     paging: pages(200),
     record: GroupRule,
+    essential: ['actions.assignUserToGroups.groupIds'],
   });
 
 interface Source {
@@ -100,7 +101,7 @@ export const RULE = entityModel<Source>({
     ],
     groupIds: [
       'The groups that it adds users to',
-      ({ rule }) => texts(groupIdsOf(rule)),
+      ({ rule }) => texts(groupIdsOf(rule) ?? []),
     ],
     allGroupsValid: [
       'Whether all these groups exist',
@@ -116,12 +117,15 @@ export const RULE = entityModel<Source>({
     pick(rule, ['id', 'name', 'type', 'status', 'created', 'lastUpdated']),
 });
 
-function groupIdsOf({ actions }: GroupRule): unknown[] {
-  return actions?.assignUserToGroups?.groupIds ?? [];
+function groupIdsOf({ actions }: GroupRule): unknown[] | undefined {
+  return actions?.assignUserToGroups?.groupIds;
 }
 
 const ACCOUNT_HAS_RULE = related(ACCOUNT, RelationshipClass.HAS, RULE);
 const RULE_MANAGES_GROUP = related(RULE, RelationshipClass.MANAGES, USER_GROUP);
+
+const NO_GROUPS =
+  'the rule names no list of groups, and every rule has one, be it empty';
 
 export const rules: ProviderStep<OktaClient> = {
   id: 'fetch-okta-rules',
@@ -143,9 +147,12 @@ export const rules: ProviderStep<OktaClient> = {
         jobState,
         createRelationship(ACCOUNT_HAS_RULE, accountKey(org), rule.id),
       );
+      const what = `groups of rule ${rule.id}`;
+      const groupIds = groupIdsOf(rule);
+      if (!groupIds) completeness.doubt(what, NO_GROUPS);
       const targets = completeness.elements(
-        client.elements(identifier, groupIdsOf(rule)),
-        `groups of rule ${rule.id}`,
+        client.elements(identifier, groupIds),
+        what,
       );
       for (const groupId of targets) {
         if (known.get(groupId)?.kind !== 'own') edges.skip();

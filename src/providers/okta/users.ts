@@ -1,14 +1,12 @@
 import { RelationshipClass } from '@jupiterone/integration-sdk-core';
 import { z } from 'zod';
 
-import { Completeness, type Gathered } from '../../collect/completeness';
-import { forEach } from '../../collect/forEach';
-import { Progress } from '../../collect/progress';
+import type { Gathered } from '../../collect/completeness';
 import type { CollectContext, ProviderStep } from '../../collect/provider';
 import { stepDataKey } from '../../collect/stepData';
-import { entityModel, type Property, toEntity } from '../../graph/entities';
+import { entityModel, toEntity } from '../../graph/entities';
 import { addEntityOnce } from '../../graph/jobState';
-import { email, link, pick, text, texts } from '../../graph/properties';
+import { email, pick, text } from '../../graph/properties';
 import { createRelationship, related } from '../../graph/relationships';
 import { type Records, unlessEmpty } from '../../http/records';
 import {
@@ -22,7 +20,7 @@ import {
 import { ACCOUNT } from './account';
 import { type OktaClient, type Org, pages, USERS_PATH } from './client';
 import type { UserAttributes } from './config';
-import { type Factor, FactorsSource, listFactors } from './factors';
+import type { Factor } from './factors';
 import {
   accountKey,
   adminLink,
@@ -33,6 +31,7 @@ import {
 } from './fields';
 import { Buckets, permission } from './limits';
 import { collapsingAttributes, customAttributes } from './profile';
+import { profileProperties } from './userProfile';
 
 /**
  * `GET /api/v1/users`. Of each record only what is used is kept: users wait for their factors, and
@@ -72,68 +71,14 @@ interface Source {
   mfa?: MfaFacts;
 }
 
-/** Okta's base attributes, as they are; without phone numbers and postal addresses. */
-const BASE_ATTRIBUTES = {
-  middleName: 'Middle name',
-  nickName: 'Nickname',
-  honorificPrefix: 'Title before the name',
-  honorificSuffix: 'Title behind the name',
-  title: 'Job title',
-  userType: 'Kind of employment, as the profile has it',
-  organization: 'Organization',
-  division: 'Division',
-  department: 'Department',
-  costCenter: 'Cost center',
-  employeeNumber: 'Employee number',
-  manager: 'Name of the manager, as the profile has it',
-  managerId: "Okta's id or login of the manager, as the profile has it",
-  countryCode: 'Country',
-  locale: 'Locale',
-  timezone: 'Time zone',
-  preferredLanguage: 'Preferred language',
-};
-
-const baseProperties = Object.fromEntries(
-  Object.entries(BASE_ATTRIBUTES).map(
-    ([name, description]): [string, Property<Source>] => [
-      name,
-      [description, ({ user }) => text(user.profile[name])],
-    ],
-  ),
-);
-
 export const USER = entityModel<Source>({
   resourceName: 'Okta User',
   _type: 'okta_user',
   _class: ['User'],
   key: ({ user }) => user.id,
   properties: {
-    ...baseProperties,
+    ...profileProperties,
     id: ["Okta's id of the user", ({ user }) => user.id],
-    name: [
-      'First and last name, else the display name, else the login',
-      nameOf,
-    ],
-    displayName: ['The login', ({ user }) => loginOf(user)],
-    login: ['The login', ({ user }) => loginOf(user)],
-    username: [
-      'What stands before `@` in the login',
-      ({ user }) => loginOf(user).split('@')[0] || loginOf(user),
-    ],
-    email: [
-      'E-mail address in lower case',
-      ({ user }) => email(user.profile.email),
-    ],
-    secondEmail: [
-      'Second e-mail address in lower case',
-      ({ user }) => email(user.profile.secondEmail),
-    ],
-    profileUrl: [
-      'Page of the user',
-      ({ user }) => link(user.profile.profileUrl),
-    ],
-    firstName: ['First name', ({ user }) => text(user.profile.firstName)],
-    lastName: ['Last name', ({ user }) => text(user.profile.lastName)],
     status: ['Status in lower case', ({ user }) => statusOf(user.status)],
     active: [
       'Whether the status is ACTIVE',
@@ -155,10 +100,6 @@ export const USER = entityModel<Source>({
       'Types of the active second factors',
       ({ mfa }) => mfa?.mfaMethods,
     ],
-    employeeType: [
-      'Kind of employment',
-      ({ user }) => text(user.profile.userType),
-    ],
     realmId: ['The realm of the user', ({ user }) => text(user.realmId)],
     userTypeId: [
       "Okta's id of the user type",
@@ -171,15 +112,6 @@ export const USER = entityModel<Source>({
     credentialProviderName: [
       'Name of what checks the password',
       ({ user }) => text(user.credentials?.provider?.name),
-    ],
-    verifiedEmails: [
-      'Addresses that were verified',
-      ({ user }) => emailsOf(user, (status) => status === 'VERIFIED'),
-    ],
-    unverifiedEmails: [
-      'Addresses that were not',
-      ({ user }) =>
-        emailsOf(user, (status) => !!status && status !== 'VERIFIED'),
     ],
     ...createdAndUpdated('the user', ({ user }: Source) => user),
     ...bothSpellings(
@@ -231,28 +163,6 @@ function isOwnProperty(property: string): boolean {
   return Object.hasOwn(USER.properties, property);
 }
 
-function loginOf({ id, profile }: OktaUser): string {
-  return text(profile.login) ?? id;
-}
-
-function nameOf({ user }: Source): string {
-  const { firstName, lastName, displayName } = user.profile;
-  const names = [text(firstName), text(lastName)].filter(Boolean);
-  return text(names.join(' ')) ?? text(displayName) ?? loginOf(user);
-}
-
-function emailsOf(
-  { credentials }: OktaUser,
-  isWanted: (status: string | undefined) => boolean,
-): string[] | undefined {
-  const emails = credentials?.emails ?? [];
-  return texts(
-    emails
-      .filter(({ status }) => isWanted(status))
-      .map(({ value }) => email(value)),
-  );
-}
-
 const ACCOUNT_HAS_USER = related(ACCOUNT, RelationshipClass.HAS, USER);
 
 /** The users, all but the deprovisioned ones. An empty list cannot be true. */
@@ -294,116 +204,92 @@ export const KnownUsers = stepDataKey<ReadonlyMap<string, KnownUser>>({
 });
 
 /** The users that are still to be written. */
-const ListedUsers = stepDataKey<Map<string, OktaUser>>({
+export const ListedUsers = stepDataKey<Map<string, OktaUser>>({
   from: LIST_USERS,
   name: 'listed',
 });
 
 /**
  * Lists the users, in one go: the list is soon read, so that its cursors do not grow old, and all
- * ids are known to the steps about memberships and assignments while factors are still being read.
- * Deprovisioned users are listed last: a user who is deactivated in between appears in both lists,
- * and the later record holds.
+ * ids are known to the steps about memberships, assignments and factors.
  */
 export const listedUsers: Step = {
   id: LIST_USERS,
   name: 'List Okta users',
   entities: [],
   relationships: [],
-  async collect({ client, completeness, stepData, logger }) {
+  async collect(context) {
+    const listed = await readUsers(context);
     const known = new Map<string, KnownUser>();
-    const listed = new Map<string, OktaUser>();
-    const attributes = new Set<string>();
-    const add = (user: OktaUser) => {
-      known.set(user.id, {
-        email: email(user.profile.email),
-        isDeprovisioned: user.status === 'DEPROVISIONED',
-      });
-      listed.set(user.id, user);
-      for (const name in user.profile) attributes.add(name);
-    };
-    for await (const user of completeness.track(listUsers(client), 'users')) {
-      add(user);
+    for (const [id, { profile, status }] of listed) {
+      const isDeprovisioned = status === 'DEPROVISIONED';
+      known.set(id, { email: email(profile.email), isDeprovisioned });
     }
-    if (client.ingestsDeprovisionedUsers) {
-      const deprovisioned = listDeprovisionedUsers(client);
-      const tracked = completeness.track(deprovisioned, 'deprovisioned users');
-      for await (const user of tracked) add(user);
-    }
-    const lost = collapsingAttributes([...attributes], client.userAttributes);
-    if (lost.length > 0) {
-      logger.warn(
-        `Attributes of user profiles whose names become those of others are left out: ${lost.join(', ')}`,
-      );
-    }
-    await stepData.set(KnownUsers, known);
-    await stepData.set(ListedUsers, listed);
+    await context.stepData.set(KnownUsers, known);
+    await context.stepData.set(ListedUsers, listed);
   },
 };
 
-/** The factors that were read, by user, and what could not be read. */
-export interface FactorReading {
-  factors: [userId: string, factors: readonly Factor[]][];
-  completeness: Completeness;
+/**
+ * Deprovisioned users are listed last: a user who is deactivated in between appears in both lists,
+ * and the later record holds.
+ */
+async function readUsers({
+  client,
+  completeness,
+}: CollectContext<OktaClient>): Promise<Map<string, OktaUser>> {
+  const listed = new Map<string, OktaUser>();
+  const attributes = new Set<string>();
+  const add = (user: OktaUser) => {
+    listed.set(user.id, user);
+    for (const name in user.profile) attributes.add(name);
+  };
+  for await (const user of completeness.track(listUsers(client), 'users')) {
+    add(user);
+  }
+  if (client.ingestsDeprovisionedUsers) {
+    const deprovisioned = listDeprovisionedUsers(client);
+    const tracked = completeness.track(deprovisioned, 'deprovisioned users');
+    for await (const user of tracked) add(user);
+  }
+  const lost = collapsingAttributes([...attributes], client.userAttributes);
+  if (lost.length > 0) {
+    client.warn(
+      `Attributes of user profiles whose names become those of others are left out: ${lost.join(', ')}`,
+    );
+  }
+  return listed;
 }
 
 const USERS = 'fetch-okta-users';
 
-export const ReadFactors = stepDataKey<FactorReading>({
-  from: USERS,
-  name: 'factors',
-});
-
 /**
- * Writes the users. An entity is written once and never changed, but `mfaEnabled` takes one call per
- * user: users who can have factors wait in memory until theirs are read (about 2 KB each, for as
- * long as the rate limit takes for one call each). What goes wrong with factors is kept for the step
- * about factors: the users are complete without, only their MFA facts stay unknown.
+ * Writes the users, when all other steps are done: an entity is written once and never changed, and
+ * the second factors of a user take a call of their own. Until then the users wait in memory (about
+ * 2 KB each). What other steps could not read stays unknown here, and is no failure: the users are
+ * complete without.
  */
 export const users: Step = {
   id: USERS,
   name: 'Fetch Okta users',
   entities: [USER],
   relationships: [ACCOUNT_HAS_USER],
-  dependsOn: [LIST_USERS],
+  isLast: true,
   async collect(context) {
-    const { client, logger, stepData, isEnabled } = context;
+    const { client, stepData, completeness } = context;
     const org = await client.org();
-    const listed = await stepData.get(ListedUsers);
-    const reading: FactorReading = {
-      factors: [],
-      completeness: new Completeness(logger, () => client.verify()),
-    };
-    await stepData.set(ReadFactors, reading);
-    const waiting = new Map(isEnabled(FactorsSource) ? listed : []);
-    for (const [id, user] of listed) {
-      if (canHaveFactors(user) && waiting.has(id)) continue;
-      waiting.delete(id);
-      await addUser(context, org, user);
-    }
-    listed.clear();
-    if (waiting.size === 0) return;
-    const progress = new Progress({
-      logger,
-      what: 'factors of users',
-      total: waiting.size,
-      callsPerMinute: () => client.callsPerMinute(Buckets.USER),
-    });
-    await forEach(waiting.values(), async (user) => {
-      const gathered = await reading.completeness.gatherChild(
-        listFactors(client, user.id),
-        {
-          what: `factors of user ${user.id}`,
-          isGone: () => client.isGone(userPath(user.id), Buckets.USER),
-        },
+    const known = await stepData.find(ListedUsers);
+    const listed = known ?? (await readUsers(context));
+    if (known && !(await stepData.areWhole([LIST_USERS]))) {
+      completeness.doubt(
+        'users',
+        `the step ${LIST_USERS} did not read them all`,
       );
-      waiting.delete(user.id);
-      if (gathered.records.length > 0) {
-        reading.factors.push([user.id, gathered.records]);
-      }
-      await addUser(context, org, user, mfaFacts(gathered));
-      progress.advance();
-    });
+    }
+    const factors = await stepData.find(ReadFactors);
+    for (const user of listed.values()) {
+      await addUser(context, org, user, factors?.get(user.id));
+    }
   },
 };
 
@@ -412,12 +298,18 @@ export function userPath(userId: string): string {
 }
 
 /** Not yet activated and deactivated users have no factors (Okta: user lifecycle). */
-function canHaveFactors({ status }: OktaUser): boolean {
+export function canHaveFactors({ status }: OktaUser): boolean {
   return status !== 'STAGED' && status !== 'DEPROVISIONED';
 }
 
+/** What was read of users' second factors, by user; of others nothing is known. */
+export const ReadFactors = stepDataKey<ReadonlyMap<string, MfaFacts>>({
+  from: 'fetch-okta-factors',
+  name: 'facts',
+});
+
 /** One active factor is proof enough; that there is none takes the whole list. */
-function mfaFacts({
+export function mfaFacts({
   records,
   isWhole,
 }: Gathered<Factor>): MfaFacts | undefined {
