@@ -102,13 +102,16 @@ export class OAuthCredentials implements Credentials {
       this.forget();
     }
     const token = (this.token ??= this.requestToken());
+    let current: Token;
     try {
-      this.current = await token;
+      current = await token;
     } catch (error) {
       if (this.token === token) this.forget();
       throw error;
     }
-    const { authorization, boundToken } = this.current;
+    // It may have been refused meanwhile: it is not to take the place of the one that is asked for.
+    if (this.token === token) this.current = current;
+    const { authorization, boundToken } = current;
     if (boundToken === undefined || !this.dpop) return { authorization };
     return { authorization, dpop: await this.dpop.proof(request, boundToken) };
   }
