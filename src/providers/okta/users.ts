@@ -1,7 +1,7 @@
 import { RelationshipClass } from '@jupiterone/integration-sdk-core';
 import { z } from 'zod';
 
-import { Completeness, type Gathered } from '../../collect/completeness';
+import { Completeness } from '../../collect/completeness';
 import { forEach } from '../../collect/forEach';
 import { Progress } from '../../collect/progress';
 import type { CollectContext, ProviderStep } from '../../collect/provider';
@@ -20,6 +20,7 @@ import {
 } from '../../wire/fields';
 
 import { ACCOUNT } from './account';
+import { readFactorRules } from './authenticators';
 import { type OktaClient, type Org, pages, USERS_PATH } from './client';
 import type { UserAttributes } from './config';
 import { type Factor, FactorsSource, listFactors } from './factors';
@@ -33,6 +34,7 @@ import {
 } from './fields';
 import { Buckets, permission } from './limits';
 import { collapsingAttributes, customAttributes } from './profile';
+import { type MfaFacts, mfaFacts } from './secondFactors';
 
 /**
  * `GET /api/v1/users`. Of each record only what is used is kept: users wait for their factors, and
@@ -56,13 +58,6 @@ export const OktaUser = z.object({
   }),
 });
 export type OktaUser = z.infer<typeof OktaUser>;
-
-/** What is known of a user's second factors. */
-export interface MfaFacts {
-  mfaEnabled: boolean;
-  /** The types of the active factors; undefined where some of them could not be read. */
-  mfaMethods?: string[];
-}
 
 interface Source {
   org: Org;
@@ -148,12 +143,16 @@ export const USER = entityModel<Source>({
       ({ user }) => isStatus(user.status, 'SUSPENDED'),
     ],
     mfaEnabled: [
-      'Whether any second factor is active; undefined where factors are not read',
+      'Whether any second factor is active; undefined where that cannot be known',
       ({ mfa }) => mfa?.mfaEnabled,
     ],
     mfaMethods: [
       'Types of the active second factors',
       ({ mfa }) => mfa?.mfaMethods,
+    ],
+    mfaPhishingResistant: [
+      'Whether one of them is a security key, passkey or FastPass; undefined where that cannot be known',
+      ({ mfa }) => mfa?.mfaPhishingResistant,
     ],
     employeeType: [
       'Kind of employment',
@@ -383,6 +382,12 @@ export const users: Step = {
     }
     listed.clear();
     if (waiting.size === 0) return;
+    const rules = await readFactorRules(
+      client,
+      org,
+      reading.completeness,
+      logger,
+    );
     const progress = new Progress({
       logger,
       what: 'factors of users',
@@ -401,7 +406,7 @@ export const users: Step = {
       if (gathered.records.length > 0) {
         reading.factors.push([user.id, gathered.records]);
       }
-      await addUser(context, org, user, mfaFacts(gathered));
+      await addUser(context, org, user, mfaFacts(gathered, rules));
       progress.advance();
     });
   },
@@ -411,23 +416,9 @@ export function userPath(userId: string): string {
   return `${USERS_PATH}/${encodeURIComponent(userId)}`;
 }
 
-/** Not yet activated and deactivated users have no factors (Okta: user lifecycle). */
+/** Deactivated users have no factors; keys may be registered for a user before the activation. */
 function canHaveFactors({ status }: OktaUser): boolean {
-  return status !== 'STAGED' && status !== 'DEPROVISIONED';
-}
-
-/** One active factor is proof enough; that there is none takes the whole list. */
-function mfaFacts({
-  records,
-  isWhole,
-}: Gathered<Factor>): MfaFacts | undefined {
-  const active = records.filter(({ status }) => status === 'ACTIVE');
-  if (active.length === 0 && !isWhole) return undefined;
-  const methods = new Set(active.map(({ factorType }) => factorType));
-  return {
-    mfaEnabled: active.length > 0,
-    mfaMethods: isWhole ? [...methods] : undefined,
-  };
+  return status !== 'DEPROVISIONED';
 }
 
 async function addUser(
