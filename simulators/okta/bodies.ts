@@ -2,6 +2,7 @@ import type {
   AppGroupRecord,
   AppRecord,
   AppUserRecord,
+  AuthenticatorRecord,
   DeviceRecord,
   FactorRecord,
   GroupRecord,
@@ -55,6 +56,20 @@ export class Bodies {
 
   factor(factor: FactorRecord, userId: string): object {
     return { ...factor, _links: { user: this.link(`/users/${userId}`) } };
+  }
+
+  authenticator(authenticator: AuthenticatorRecord): object {
+    const path = `/authenticators/${authenticator.id}`;
+    return {
+      ...authenticator,
+      _links: {
+        self: { ...this.link(path), hints: { allow: ['GET', 'PUT'] } },
+        methods: {
+          ...this.link(`${path}/methods`),
+          hints: { allow: ['GET'] },
+        },
+      },
+    };
   }
 
   group(

@@ -1,3 +1,4 @@
+import { createAuthenticators } from './authenticators';
 import type {
   AppGroupRecord,
   AppRecord,
@@ -60,9 +61,11 @@ export function createOrganization({
     id: '00o1example00000org0',
     subdomain: 'acme',
     companyName: 'Acme Tools',
+    pipeline: 'idx',
     support: 'DISABLED',
     users,
     factors: new Map(users.map((user, index) => [user.id, factorsOf(index)])),
+    authenticators: createAuthenticators(),
     groups,
     members,
     apps,

@@ -32,6 +32,18 @@ export interface FactorRecord extends Identified {
   _embedded?: Record<string, unknown>;
 }
 
+export interface AuthenticatorRecord extends Identified {
+  type: string;
+  key: string;
+  status: 'ACTIVE' | 'INACTIVE';
+  name: string;
+  created: string;
+  lastUpdated: string;
+  settings?: Record<string, unknown>;
+  /** Holds secrets of what provides the authenticator. */
+  provider?: Record<string, unknown>;
+}
+
 export interface GroupRecord extends Identified {
   type: 'OKTA_GROUP' | 'APP_GROUP' | 'BUILT_IN';
   objectClass: string[];
@@ -118,10 +130,13 @@ export interface Organization {
   id: string;
   subdomain: string;
   companyName: string;
+  /** `idx` is Identity Engine, `v1` Classic Engine. */
+  pipeline: 'idx' | 'v1';
   /** Undefined where the credential may not know. */
   support?: 'ENABLED' | 'DISABLED';
   users: UserRecord[];
   factors: Map<string, FactorRecord[]>;
+  authenticators: AuthenticatorRecord[];
   groups: GroupRecord[];
   /** Ids of users by group; of everybody's group nothing is kept. */
   members: Map<string, Set<string>>;

@@ -82,6 +82,7 @@ export class Routes {
       [/^\/users$/, (query) => this.users(query)],
       [/^\/users\/([^/]+)$/, (_query, id) => this.user(id)],
       [/^\/users\/([^/]+)\/factors$/, (_query, id) => this.factors(id)],
+      [/^\/authenticators$/, () => this.authenticators()],
       [/^\/users\/([^/]+)\/roles$/, (_query, id) => this.userRoles(id)],
       [/^\/groups$/, (query) => this.groups(query)],
       [/^\/groups\/rules$/, (query) => this.rules(query)],
@@ -154,6 +155,13 @@ export class Routes {
     this.user(id);
     const factors = this.organization.factors.get(id) ?? [];
     return ok(factors.map((factor) => this.bodies.factor(factor, id)));
+  }
+
+  /** Classic Engine has none. The list comes whole, without a `Link` header. */
+  private authenticators(): Answer {
+    const { pipeline, authenticators } = this.organization;
+    if (pipeline === 'v1') throw featureOff();
+    return ok(authenticators.map((each) => this.bodies.authenticator(each)));
   }
 
   private userRoles(id = ''): Answer {
@@ -380,11 +388,7 @@ export class Routes {
 
   private devices(query: Parameters): Answer {
     if (this.options.missingFeatures?.includes('devices')) {
-      throw new OktaFault(
-        401,
-        'E0000015',
-        'You do not have permission to access the feature you are requesting',
-      );
+      throw featureOff();
     }
     const { devices } = this.organization;
     const expand = query.get('expand');
@@ -528,6 +532,14 @@ function unique<T>(records: readonly T[], idOf: (record: T) => string) {
 
 function ok(body: unknown): Answer {
   return { status: 200, body };
+}
+
+function featureOff(): OktaFault {
+  return new OktaFault(
+    401,
+    'E0000015',
+    'You do not have permission to access the feature you are requesting',
+  );
 }
 
 function notFound(id: string, kind: string): OktaFault {

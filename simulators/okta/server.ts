@@ -78,6 +78,7 @@ const SCOPES: readonly [path: RegExp, scope: string][] = [
   [/^\/groups/, 'okta.groups.read'],
   [/^\/apps/, 'okta.apps.read'],
   [/^\/devices/, 'okta.devices.read'],
+  [/^\/authenticators/, 'okta.authenticators.read'],
   [/^\/logs/, 'okta.logs.read'],
 ];
 
@@ -160,7 +161,7 @@ class Org {
     const organization = domains?.organization ?? 'https://acme.okta.com';
     return {
       id: this.options.organization.id,
-      pipeline: 'idx',
+      pipeline: this.options.organization.pipeline,
       _links: {
         organization: { href: organization },
         ...(domains?.alternate && { alternate: { href: domains.alternate } }),

@@ -3,11 +3,9 @@ import { membersOf, type Organization, type UserRecord } from './records';
 /** What a run has to bring out of an org: keys by type, in alphabetical order. */
 export type Truth = Record<string, string[]>;
 
-/** Users who can have factors: who is not yet activated or deprovisioned has none. */
+/** Users who can have factors: who is deprovisioned has none. */
 export function factorUsersOf({ users }: Organization): UserRecord[] {
-  return users.filter(
-    ({ status }) => status !== 'STAGED' && status !== 'DEPROVISIONED',
-  );
+  return users.filter(({ status }) => status !== 'DEPROVISIONED');
 }
 
 /**

@@ -37,6 +37,7 @@ const ANSWERS: [url: string, specified: string][] = [
   ['/api/v1/users?limit=200', '/api/v1/users'],
   [`/api/v1/users/${USER}`, '/api/v1/users/{id}'],
   [`/api/v1/users/${USER}/factors`, '/api/v1/users/{userId}/factors'],
+  ['/api/v1/authenticators', '/api/v1/authenticators'],
   [`/api/v1/users/${USER}/roles`, '/api/v1/users/{userId}/roles'],
   ['/api/v1/groups?expand=stats,app', '/api/v1/groups'],
   ['/api/v1/groups/rules', '/api/v1/groups/rules'],

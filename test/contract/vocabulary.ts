@@ -23,6 +23,7 @@ export const UserVocabulary = z.looseObject({
     .optional(),
   mfaEnabled: z.boolean().optional(),
   mfaMethods: z.array(text).optional(),
+  mfaPhishingResistant: z.boolean().optional(),
   admin: z.boolean().optional(),
   locked: z.boolean().optional(),
   suspended: z.boolean().optional(),

@@ -24,6 +24,8 @@ const PRIVATE = [
   'What did you win first?',
   'EXAMPLESHAREDSECRET',
   'example-client-secret',
+  'example-duo-secret-key',
+  'example-duo-integration-key',
   'example-app-password',
   'example-answer',
 ];
@@ -73,7 +75,7 @@ test('makes no request more than the org calls for', () => {
   expect(paths).not.toContain(`/api/v1/groups/${empty?.id}/users`);
 });
 
-test('knows of every user whether MFA is enabled, by the active factors', () => {
+test('knows of every user whether MFA is enabled, by the active factors that count', () => {
   const users = new Map(
     execution.entities
       .filter(({ _type }) => _type === 'okta_user')
@@ -81,20 +83,22 @@ test('knows of every user whether MFA is enabled, by the active factors', () => 
   );
   const capable = new Set(factorUsersOf(organization).map(({ id }) => id));
   for (const { id } of organization.users) {
-    const active = (organization.factors.get(id) ?? []).filter(
-      ({ status }) => status === 'ACTIVE',
-    );
-    const expected = capable.has(id)
-      ? {
-          mfaEnabled: active.length > 0,
-          mfaMethods: active.map(({ factorType }) => factorType),
-        }
-      : {};
+    const active = (organization.factors.get(id) ?? [])
+      .filter(({ status }) => status === 'ACTIVE')
+      .map(({ factorType }) => factorType);
+    // E-mail and question are allowed for recovery alone in this org.
+    const counting = active.filter((type) => !/email|question/.test(type));
+    const isResistant = /webauthn|u2f|signed_nonce/.test(active.join());
     const user = users.get(id);
-    expect({
-      mfaEnabled: user?.mfaEnabled,
-      mfaMethods: user?.mfaMethods,
-    }).toEqual(expected);
+    expect([
+      user?.mfaEnabled,
+      user?.mfaMethods,
+      user?.mfaPhishingResistant,
+    ]).toEqual(
+      capable.has(id)
+        ? [counting.length > 0, counting, isResistant]
+        : [undefined, undefined, undefined],
+    );
   }
 });
 
@@ -166,6 +170,7 @@ function fewestCalls(org: Organization): number {
     ...[...appUsers.values()].map((list) => pages(list.length, 500)),
     ...[...appGroups.values()].map((list) => pages(list.length, 200)),
     factorUsersOf(org).length,
+    1, // authenticators
     pages(org.userRoles.size, 100),
     org.userRoles.size,
     org.groupRoles.size,

@@ -44,7 +44,13 @@ const OPTIONAL: readonly OptionalData[] = [
   {
     endpoint: '/api/v1/users/{id}/factors',
     types: ['okta_user'],
-    properties: ['mfaEnabled', 'mfaMethods'],
+    properties: ['mfaEnabled', 'mfaMethods', 'mfaPhishingResistant'],
+  },
+  // Which factors count is known only with the authenticators, which not every credential may see.
+  {
+    endpoint: '/api/v1/authenticators',
+    types: ['okta_user'],
+    properties: ['mfaEnabled', 'mfaMethods', 'mfaPhishingResistant'],
   },
 ];
 

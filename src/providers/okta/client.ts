@@ -25,7 +25,13 @@ import { parseUrl } from '../../http/parse';
 import type { Records } from '../../http/records';
 import { list, text } from '../../wire/fields';
 
-import { adminOrigin, isOktaHost, type OktaSettings } from './config';
+import {
+  adminOrigin,
+  ALL_SCOPES,
+  FIRST_SCOPES,
+  isOktaHost,
+  type OktaSettings,
+} from './config';
 import { Buckets, permission } from './limits';
 
 /**
@@ -63,6 +69,8 @@ export interface Org {
   url: string;
   /** Origin of the admin console; undefined where it is not known. */
   adminUrl?: string;
+  /** `idx` on Identity Engine, `v1` on Classic Engine; undefined where it is not known. */
+  pipeline?: string;
 }
 
 /** Reads an Okta org (Okta management API, `/api/v1`). It sends nothing but GET, save for tokens. */
@@ -208,7 +216,7 @@ export class OktaClient {
     const adminUrl = [this.orgUrl, ...origins]
       .map((each) => adminOrigin(each.host))
       .find((each) => each !== undefined);
-    return { host, url: origin, adminUrl };
+    return { host, url: origin, adminUrl, pipeline: known?.pipeline };
   }
 }
 
@@ -224,15 +232,26 @@ function credentialsOf(
   const tokenUrl = new URL('/oauth2/v1/token', orgUrl);
   return new OAuthCredentials({
     tokenUrl,
-    requests: () => [
-      { form: { grant_type: 'client_credentials', scope: scopes.join(' ') } },
-    ],
+    requests: () =>
+      scopesToTry(scopes).map((each) => ({
+        form: { grant_type: 'client_credentials', scope: each.join(' ') },
+      })),
     signedForm: () => clientAssertion({ ...key, clientId, tokenUrl }),
     credentialFields:
       'that oktaClientId, oktaPrivateKey and oktaKeyId are those of the service app, and that the app was granted every scope of oktaScopes (Okta admin console: Applications, the app, Okta API Scopes)',
     secrets: new Secrets(),
     ...limits,
   });
+}
+
+/**
+ * Okta refuses all scopes where one of them was not granted. An app that was granted those of users,
+ * groups, applications, roles, devices and the log shall read them: what needs more is refused by
+ * itself.
+ */
+function scopesToTry(scopes: readonly string[]): (readonly string[])[] {
+  const areAll = ALL_SCOPES.every((scope) => scopes.includes(scope));
+  return areAll ? [scopes, FIRST_SCOPES] : [scopes];
 }
 
 /** Lists that are connected by `Link` headers. */

@@ -17,8 +17,8 @@ import {
   requiredUrl,
 } from '../../collect/configFields';
 
-/** The scopes that all data sets together need (Okta: "OAuth 2.0 scopes", `okta.*.read`). */
-export const ALL_SCOPES = [
+/** The scopes of users, groups, applications, roles, devices and the log. */
+export const FIRST_SCOPES = [
   'okta.orgs.read',
   'okta.users.read',
   'okta.groups.read',
@@ -26,6 +26,15 @@ export const ALL_SCOPES = [
   'okta.roles.read',
   'okta.devices.read',
   'okta.logs.read',
+] as const;
+
+/** The scopes that all data sets together need (Okta: "OAuth 2.0 scopes", `okta.*.read`). */
+export const ALL_SCOPES = [
+  ...FIRST_SCOPES,
+  'okta.authenticators.read',
+  'okta.policies.read',
+  'okta.apiTokens.read',
+  'okta.idps.read',
 ] as const;
 
 /** An OAuth 2.0 service app: it proves who it is with a private key. */

@@ -7,15 +7,15 @@ import { toEntity } from '../../graph/entities';
 import { addEntityOnce, addRelationshipOnce } from '../../graph/jobState';
 import { createRelationship, related } from '../../graph/relationships';
 
+import { readFactorRules } from './authenticators';
 import type { OktaClient } from './client';
 import { FACTOR, FactorsSource, listFactors } from './factors';
 import { Buckets } from './limits';
+import { type MfaFacts, mfaFacts } from './secondFactors';
 import {
   canHaveFactors,
   ListedUsers,
   listedUsers,
-  type MfaFacts,
-  mfaFacts,
   ReadFactors,
   USER,
   userPath,
@@ -43,6 +43,9 @@ export const factorDevices: ProviderStep<OktaClient> = {
       .map(({ id }) => id);
     const facts = new Map<string, MfaFacts>();
     await stepData.set(ReadFactors, facts);
+    if (userIds.length === 0) return;
+    const org = await client.org();
+    const rules = await readFactorRules(client, org, completeness, logger);
     const progress = new Progress({
       logger,
       what: 'factors of users',
@@ -57,8 +60,7 @@ export const factorDevices: ProviderStep<OktaClient> = {
           isGone: () => client.isGone(userPath(userId), Buckets.USER),
         },
       );
-      const known = mfaFacts(gathered);
-      if (known) facts.set(userId, known);
+      facts.set(userId, mfaFacts(gathered, rules));
       for (const factor of gathered.records) {
         const factorId = factor.id;
         await addEntityOnce(jobState, toEntity(FACTOR, factor));

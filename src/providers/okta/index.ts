@@ -29,7 +29,7 @@ const ingestionSources: IngestionSources = {
   [FactorsSource]: {
     title: 'MFA factors',
     description:
-      'The second factors of each user. Whether a user has MFA enabled is known only with them. One call to Okta for each user',
+      'The second factors of each user, and which of them count. Whether a user has MFA enabled is known only with them. One call to Okta for each user, and one for the authenticators; scopes okta.users.read and okta.authenticators.read, Read-only Administrator',
   },
   [RolesSource]: {
     title: 'Admin roles',

@@ -18,6 +18,7 @@ export const Buckets = {
 const ROLES = {
   users: 'Read-only Administrator',
   factors: 'Read-only Administrator (or Help Desk Administrator)',
+  authenticators: 'Read-only Administrator',
   groups: 'Read-only Administrator',
   'group members': 'Read-only Administrator',
   'group rules': 'Read-only Administrator',

@@ -74,6 +74,7 @@ const PERSONAL = new Set([
 /** Parts of an answer that are of no use to the connector and may hold secrets. */
 const DROPPED = new Set([
   'activation',
+  'configuration',
   'debugData',
   'deviceToken',
   'geographicalContext',

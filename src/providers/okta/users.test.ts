@@ -1,7 +1,8 @@
 import { toEntity } from '../../graph/entities';
 
 import type { Org } from './client';
-import { type MfaFacts, OktaUser, USER } from './users';
+import type { MfaFacts } from './secondFactors';
+import { OktaUser, USER } from './users';
 
 const org: Org = {
   host: 'acme.okta.com',

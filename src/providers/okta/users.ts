@@ -1,7 +1,6 @@
 import { RelationshipClass } from '@jupiterone/integration-sdk-core';
 import { z } from 'zod';
 
-import type { Gathered } from '../../collect/completeness';
 import type { CollectContext, ProviderStep } from '../../collect/provider';
 import { stepDataKey } from '../../collect/stepData';
 import { entityModel, toEntity } from '../../graph/entities';
@@ -20,7 +19,6 @@ import {
 import { ACCOUNT } from './account';
 import { type OktaClient, type Org, pages, USERS_PATH } from './client';
 import type { UserAttributes } from './config';
-import type { Factor } from './factors';
 import {
   accountKey,
   adminLink,
@@ -31,6 +29,7 @@ import {
 } from './fields';
 import { Buckets, permission } from './limits';
 import { collapsingAttributes, customAttributes } from './profile';
+import type { MfaFacts } from './secondFactors';
 import { profileProperties } from './userProfile';
 
 /**
@@ -55,13 +54,6 @@ export const OktaUser = z.object({
   }),
 });
 export type OktaUser = z.infer<typeof OktaUser>;
-
-/** What is known of a user's second factors. */
-export interface MfaFacts {
-  mfaEnabled: boolean;
-  /** The types of the active factors; undefined where some of them could not be read. */
-  mfaMethods?: string[];
-}
 
 interface Source {
   org: Org;
@@ -93,12 +85,16 @@ export const USER = entityModel<Source>({
       ({ user }) => isStatus(user.status, 'SUSPENDED'),
     ],
     mfaEnabled: [
-      'Whether any second factor is active; undefined where factors are not read',
+      'Whether any second factor is active; undefined where that cannot be known',
       ({ mfa }) => mfa?.mfaEnabled,
     ],
     mfaMethods: [
       'Types of the active second factors',
       ({ mfa }) => mfa?.mfaMethods,
+    ],
+    mfaPhishingResistant: [
+      'Whether one of them is a security key, passkey or FastPass; undefined where that cannot be known',
+      ({ mfa }) => mfa?.mfaPhishingResistant,
     ],
     realmId: ['The realm of the user', ({ user }) => text(user.realmId)],
     userTypeId: [
@@ -297,9 +293,9 @@ export function userPath(userId: string): string {
   return `${USERS_PATH}/${encodeURIComponent(userId)}`;
 }
 
-/** Not yet activated and deactivated users have no factors (Okta: user lifecycle). */
+/** Deactivated users have no factors; keys may be registered for a user before the activation. */
 export function canHaveFactors({ status }: OktaUser): boolean {
-  return status !== 'STAGED' && status !== 'DEPROVISIONED';
+  return status !== 'DEPROVISIONED';
 }
 
 /** What was read of users' second factors, by user; of others nothing is known. */
@@ -307,20 +303,6 @@ export const ReadFactors = stepDataKey<ReadonlyMap<string, MfaFacts>>({
   from: 'fetch-okta-factors',
   name: 'facts',
 });
-
-/** One active factor is proof enough; that there is none takes the whole list. */
-export function mfaFacts({
-  records,
-  isWhole,
-}: Gathered<Factor>): MfaFacts | undefined {
-  const active = records.filter(({ status }) => status === 'ACTIVE');
-  if (active.length === 0 && !isWhole) return undefined;
-  const methods = new Set(active.map(({ factorType }) => factorType));
-  return {
-    mfaEnabled: active.length > 0,
-    mfaMethods: isWhole ? [...methods] : undefined,
-  };
-}
 
 async function addUser(
   { client, jobState }: CollectContext<OktaClient>,
