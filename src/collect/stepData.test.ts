@@ -33,3 +33,13 @@ test('takes absent for missing, not for empty', async () => {
 test('takes absent for empty where the user switched the data off', async () => {
   expect(await start(['tern-groups']).get(Optional)).toEqual([]);
 });
+
+test('refuses to build on steps that came from the cache', async () => {
+  const data = start();
+  await data.begin('fetch-tern-users', []);
+  await data.begin('fetch-tern-groups', ['fetch-tern-users']);
+
+  await expect(
+    data.begin('build-tern-members', ['fetch-tern-users', 'fetch-tern-nests']),
+  ).rejects.toThrow(/^fetch-tern-nests did not run but came from the cache/);
+});
