@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import fetch from 'node-fetch';
@@ -8,6 +7,7 @@ import { createOrganization } from '../simulators/acme/organization';
 import type { Organization } from '../simulators/acme/organization';
 import { createProject, type Project } from '../scripts/sdkProject';
 import { storageDirectory } from '../scripts/collectedGraph';
+import { filesBelow } from '../test/support/filesBelow';
 import { runDemo } from './demo';
 
 // Processes start here, on a machine that may be busy.
@@ -90,17 +90,3 @@ it('fails when the collection differs from what was announced', async () => {
   expect(output).toContain('acme_user: collected 19, the directory holds 20');
   expect(exitCode).toBe(1);
 });
-
-async function filesBelow(directory: string): Promise<string[]> {
-  const entries = await readdir(directory, {
-    recursive: true,
-    withFileTypes: true,
-  });
-  return Promise.all(
-    entries
-      .filter((entry) => entry.isFile())
-      .map((entry) =>
-        readFile(path.join(entry.parentPath, entry.name), 'utf8'),
-      ),
-  );
-}

@@ -4,6 +4,8 @@ import { z } from 'zod';
 import type { AuthorizedRequest, Credentials } from './credentials';
 import { asksForDpopNonce, DpopProver } from './dpop';
 import { ApiError, describeEndpoint, type FailureKind } from '../failures';
+import { type Logger, silentLogger } from '../logger';
+import { type NetworkNews, networkNews } from '../networkNews';
 import { parseJson } from '../parse';
 import { readRetryAfter } from '../rateLimitHeaders';
 import { isRetryableStatus, oneLine, requestId } from '../failures';
@@ -17,6 +19,7 @@ import type { Secrets } from './secrets';
 import {
   DEFAULT_TRANSPORT_LIMITS,
   type HttpAnswer,
+  isHopeless,
   Transport,
   TransportError,
   type TransportLimits,
@@ -83,6 +86,8 @@ export class OAuthCredentials implements Credentials {
   readonly secrets: Secrets;
   private readonly transport: Transport;
   private readonly policy: RetryPolicy;
+  private news: NetworkNews;
+  private attemptsInSilence = 0;
   private token?: Promise<Token>;
   private current?: Token;
   private dpop?: DpopProver;
@@ -94,6 +99,11 @@ export class OAuthCredentials implements Credentials {
       ...options.transport,
     });
     this.policy = { ...DEFAULT_RETRY_POLICY, ...options.retry };
+    this.news = this.newsTo(silentLogger);
+  }
+
+  watch(logger: Logger): void {
+    this.news = this.newsTo(logger);
   }
 
   /** @throws ApiError when the token endpoint refuses or cannot be reached */
@@ -124,6 +134,11 @@ export class OAuthCredentials implements Credentials {
     return true;
   }
 
+  private newsTo(logger: Logger): NetworkNews {
+    const endpoint = describeEndpoint('POST', this.options.tokenUrl);
+    return networkNews(logger, endpoint, this.policy.attempts);
+  }
+
   private forget(): void {
     this.token = undefined;
     this.current = undefined;
@@ -133,7 +148,11 @@ export class OAuthCredentials implements Credentials {
     const refusals: ApiError[] = [];
     for (const request of this.options.requests()) {
       try {
-        return await retry(() => this.attemptWithProof(request), this.policy);
+        return await retry(
+          () => this.attemptWithProof(request),
+          this.policy,
+          this.news.retrying,
+        );
       } catch (error) {
         if (!isRefused(error)) throw error;
         refusals.push(error);
@@ -170,20 +189,32 @@ export class OAuthCredentials implements Credentials {
     if (encoded) this.secrets.add(encoded);
     let answer: HttpAnswer;
     try {
-      answer = await this.transport.send({
-        method: 'POST',
-        url: tokenUrl,
-        headers: {
-          accept: 'application/json',
-          'content-type': 'application/x-www-form-urlencoded',
-          ...headers,
-          ...(proof && { dpop: proof }),
+      answer = await this.transport.send(
+        {
+          method: 'POST',
+          url: tokenUrl,
+          headers: {
+            accept: 'application/json',
+            'content-type': 'application/x-www-form-urlencoded',
+            ...headers,
+            ...(proof && { dpop: proof }),
+          },
+          body: new URLSearchParams({ ...form, ...signed }).toString(),
         },
-        body: new URLSearchParams({ ...form, ...signed }).toString(),
-      });
+        this.news.silent,
+      );
     } catch (error) {
       if (!(error instanceof TransportError)) throw error;
-      const failure = this.failure('unavailable', error.fault, error.message);
+      this.attemptsInSilence += 1;
+      const isFinal =
+        !this.transport.hasAnswered &&
+        isHopeless(error, this.attemptsInSilence);
+      const failure = this.failure(
+        isFinal ? 'answer' : 'unavailable',
+        error.fault,
+        error.explain(`the URL of the token endpoint (${tokenUrl.host})`),
+      );
+      if (isFinal) throw failure;
       throw new RetryableError(failure, { tookMs: tookMs() });
     }
     if (!isRetryableStatus(answer.status)) return answer;
