@@ -25,8 +25,9 @@ export interface ExampleContents {
 const LONGEST_LINE = 100;
 
 const INTRODUCTION = `# Copy to .env and fill in. Real environment variables win over this file.
-# Values stand bare, without quotes. A \`$\` in a value is expanded: set a secret that contains one
-# as a real environment variable, and leave its line out here.
+# Values stand bare or in quotes; a comment may follow behind a space and \`#\`. \`npm start\` takes a
+# \`$\` as it is. The SDK's own commands (j1-integration) cut a value there: for them, set such a
+# secret as a real environment variable.
 #
 # Written by "npm run document", from the fields' descriptions beside the code.`;
 

@@ -32,7 +32,8 @@ async function startAll(providerId: string): Promise<void> {
   const front = await startTlsFront(new URL(simulation.url).origin);
   proxy = await startConnectProxy('user', PASSWORD, front.port);
   project = await createProject();
-  stops = [simulation.stop, proxy.stop, front.stop, project.remove];
+  stops = [simulation, proxy, front].map((server) => () => server.stop());
+  stops.push(() => project.remove());
 }
 
 afterEach(() => Promise.all(stops.map((stop) => stop())));
