@@ -24,7 +24,8 @@ export async function start(
   options: Omit<CollectOptions, 'terminal'>,
 ): Promise<number> {
   const terminal = processTerminal();
-  const whenComplete = 'npm run graph draws it';
+  const whenComplete =
+    'npm run graph draws it; npm run upload collects anew and brings it into JupiterOne';
   return exitCodeOf(
     await collectAndSummarize({ ...options, terminal, whenComplete }),
   );

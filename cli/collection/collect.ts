@@ -1,19 +1,13 @@
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 
 import { storageDirectory, summaryPath } from '../../scripts/collectedGraph';
-import { cliEnvironment, scriptArguments } from '../../scripts/sdkProject';
 import { readEnvFile } from './envFile';
 import { LogFile } from './logFile';
-import { ProgressView } from './progressView';
-import { parseRecord, RunLog, STORAGE_READY } from './runLog';
 import type { Terminal } from './terminal';
 import type { WorkerInput } from './workerInput';
+import { runWorker, type WorkerRun } from './workerProcess';
 
 /** One run. */
 export interface CollectOptions {
@@ -32,15 +26,9 @@ export interface CollectOptions {
 }
 
 /** How a run ended. */
-export interface CollectRun {
-  /** Not 0 where the run ended early; failed steps do not count. */
-  exitCode: number;
-  /** Whether the run was stopped by Ctrl-C or a signal. */
-  interrupted: boolean;
-  durationMs: number;
+export interface CollectRun extends WorkerRun {
   /** The steps that were asked for; none for all of them. */
   steps: readonly string[];
-  log: RunLog;
 }
 
 /**
@@ -60,24 +48,16 @@ export async function collect(options: CollectOptions): Promise<CollectRun> {
     envFile: envFile.facts,
   };
 
-  const startedAt = performance.now();
-  const child = spawn(process.execPath, workerArguments(input), {
+  const run = await runWorker({
+    file: path.join(__dirname, 'worker'),
+    input,
     cwd,
-    env: cliEnvironment({ ...envFile.variables, ...env }),
-    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...envFile.variables, ...env },
+    logFile: new LogFile(projectPath),
+    terminal,
+    isVerbose,
   });
-  const log = new RunLog();
-  const view = new ProgressView(terminal, isVerbose);
-  try {
-    const [end] = await Promise.all([
-      endOf(child),
-      listen(child, log, view, new LogFile(projectPath)),
-    ]);
-    const durationMs = performance.now() - startedAt;
-    return { ...end, durationMs, steps, log };
-  } finally {
-    view.end();
-  }
+  return { ...run, steps };
 }
 
 /** Of a project that has one, its own: so do tests run another. Compiled it is always ours. */
@@ -87,57 +67,4 @@ function integrationOf(projectPath: string): string {
   return isSource && existsSync(own)
     ? own
     : path.resolve(__dirname, '../../src');
-}
-
-function workerArguments(input: WorkerInput): string[] {
-  const file = path.join(__dirname, `worker${path.extname(__filename)}`);
-  const args = [JSON.stringify(input)];
-  return file.endsWith('.ts') ? scriptArguments(file, args) : [file, ...args];
-}
-
-/** Takes all that the worker prints. */
-async function listen(
-  { stdout, stderr }: ChildProcess,
-  log: RunLog,
-  view: ProgressView,
-  file: LogFile,
-): Promise<void> {
-  if (!stdout || !stderr) throw new Error('The worker has no output.');
-  const take = async (line: string): Promise<void> => {
-    const record = parseRecord(line);
-    file.write(record ? line : JSON.stringify({ level: 30, msg: line }));
-    if (record?.event === STORAGE_READY) await file.open();
-    if (record) log.read(record);
-    else log.readOther(line);
-    view.read(record ?? { level: 30, msg: line });
-  };
-  const takeAll = async (stream: NodeJS.ReadableStream): Promise<void> => {
-    for await (const line of createInterface({ input: stream })) {
-      await take(line);
-    }
-  };
-  await Promise.all([takeAll(stdout), takeAll(stderr)]);
-  await file.close();
-}
-
-/** Waits for the child to end. A signal that would stop this process stops the child first. */
-async function endOf(
-  child: ChildProcess,
-): Promise<Pick<CollectRun, 'exitCode' | 'interrupted'>> {
-  let interrupted = false;
-  const stop = (signal: NodeJS.Signals): void => {
-    interrupted = true;
-    child.kill(signal);
-  };
-  process.on('SIGINT', stop).on('SIGTERM', stop);
-  try {
-    const [exitCode] = (await once(child, 'close')) as unknown[];
-    // The exit code is null when a signal ended the child.
-    return {
-      exitCode: typeof exitCode === 'number' ? exitCode : 1,
-      interrupted,
-    };
-  } finally {
-    process.off('SIGINT', stop).off('SIGTERM', stop);
-  }
 }

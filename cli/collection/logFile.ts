@@ -15,7 +15,11 @@ export class LogFile {
   private waiting: string[] = [];
   private stream?: WriteStream;
 
-  constructor(private readonly projectPath: string) {}
+  /** @param isContinued whether it goes on behind what stands there */
+  constructor(
+    private readonly projectPath: string,
+    private readonly isContinued = false,
+  ) {}
 
   write(line: string): void {
     if (this.stream) this.stream.write(`${line}\n`);
@@ -27,7 +31,8 @@ export class LogFile {
     const file = logPath(this.projectPath);
     await mkdir(path.dirname(file), { recursive: true });
     // It may name people: it is nobody else's.
-    const stream = createWriteStream(file, { mode: 0o600 });
+    const flags = this.isContinued ? 'a' : 'w';
+    const stream = createWriteStream(file, { flags, mode: 0o600 });
     await once(stream, 'open');
     for (const line of this.waiting) stream.write(`${line}\n`);
     this.waiting = [];

@@ -3,6 +3,20 @@ import { z } from 'zod';
 /** Levels of bunyan, which the SDK logs with. */
 const Level = { info: 30, warn: 40, error: 50 } as const;
 
+/** What JupiterOne says of a job that took an upload. */
+const Job = z.looseObject({
+  id: z.string(),
+  status: z.string(),
+  numEntitiesCreated: z.number().optional(),
+  numEntitiesUpdated: z.number().optional(),
+  numEntitiesDeleted: z.number().optional(),
+  numRelationshipsCreated: z.number().optional(),
+  numRelationshipsUpdated: z.number().optional(),
+  numRelationshipsDeleted: z.number().optional(),
+});
+
+export type UploadJob = z.infer<typeof Job>;
+
 const Record = z.looseObject({
   level: z.number(),
   msg: z.string().default(''),
@@ -10,6 +24,7 @@ const Record = z.looseObject({
   stepId: z.string().optional(),
   /** Says what happened where the message is for people only. */
   event: z.string().optional(),
+  job: Job.optional().catch(undefined),
   code: z.string().optional(),
   err: z
     .looseObject({
@@ -35,6 +50,7 @@ export type StepChange = 'started' | 'ended';
 /** Events of the worker beside those of the SDK. */
 export const RUN_FAILED = 'run-failed';
 export const STORAGE_READY = 'storage-ready';
+export const UPLOAD_ENDED = 'upload-ended';
 
 /** Errors that nobody caught: the SDK logs them and still calls the step a success. */
 const STRAY_EVENTS = ['unhandledRejection', 'uncaughtException'];
@@ -73,6 +89,8 @@ export class RunLog {
   readonly strayErrors: string[] = [];
   /** Names of steps that have begun, by id. */
   readonly stepNames = new Map<string, string>();
+  /** The job of an upload, as it was last seen. */
+  job?: UploadJob;
   /** What the process printed last besides its log: how Node.js says that it failed. */
   lastWords?: string;
   private readonly warned = new Map<string, Warning>();
@@ -85,6 +103,7 @@ export class RunLog {
   /** Takes the next record. */
   read(record: LogRecord): void {
     const { level, msg, stepId, event } = record;
+    if (event === UPLOAD_ENDED) this.job = record.job;
     if (event === RUN_FAILED) {
       this.fatalReason ??= reasonOf(record);
     } else if (event !== undefined && STRAY_EVENTS.includes(event)) {

@@ -31,11 +31,12 @@ const INTRODUCTION = `# Copy to .env and fill in. Real environment variables win
 #
 # Written by "npm run document", from the fields' descriptions beside the code.`;
 
-const UPLOAD = `# --- Upload with \`npx j1-integration run\` ---
+const UPLOAD = `# --- Upload with \`npm run upload\` ---
 
-# Your JupiterOne account and an API key that may upload
+# Your JupiterOne account, an API key of the instance, and its id
 #JUPITERONE_ACCOUNT=
-#JUPITERONE_API_KEY=`;
+#JUPITERONE_API_KEY=
+#JUPITERONE_INSTANCE_ID=`;
 
 /** The text of `.env.example`. */
 export function environmentExample({
