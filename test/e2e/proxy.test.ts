@@ -28,7 +28,7 @@ let project: Project;
 let stops: (() => Promise<void>)[];
 
 async function startAll(providerId: string): Promise<void> {
-  simulation = await startSimulation(providerId, { size: 'tiny' });
+  simulation = await startSimulation(providerId, { size: 'full' });
   const front = await startTlsFront(new URL(simulation.url).origin);
   proxy = await startConnectProxy('user', PASSWORD, front.port);
   project = await createProject();
@@ -37,6 +37,16 @@ async function startAll(providerId: string): Promise<void> {
 }
 
 afterEach(() => Promise.all(stops.map((stop) => stop())));
+
+/** One screen or two, without dumps, traces and steps of other providers. */
+function expectReadable(output: string, providerId: string): void {
+  expect(output.split('\n').length).toBeLessThanOrEqual(60);
+  expect(output).toContain('Complete: every step read all of its data.');
+  expect(output).not.toMatch(/[{}]|^ +at /m);
+  for (const { id } of providers.filter((each) => each.id !== providerId)) {
+    expect(output).not.toMatch(new RegExp(`fetch-${id}|\\b${id}_`));
+  }
+}
 
 /** `npm start` against `https://tenant.example.test`, which only the proxy can reach. */
 function start(env: NodeJS.ProcessEnv) {
@@ -77,6 +87,7 @@ it.each(providers.map(({ id }) => id))(
     expect(new Set(steps.map(({ status }) => status))).toEqual(
       new Set(['success', 'disabled']),
     );
+    expectReadable(output, id);
     // Connections are kept: there are fewer of them than requests.
     expect(proxy.connected.length).toBeGreaterThan(0);
     expect(proxy.connected.length).toBeLessThan(simulation.requests.length);
