@@ -52,7 +52,7 @@ module.exports = {
       comment: 'src/ is what is shipped: it imports nothing beside itself.',
       severity: 'error',
       from: { path: '^src/', pathNot: TEST },
-      to: { path: '^(scripts|simulators|bench|test)/' },
+      to: { path: '^(cli|scripts|simulators|bench|test)/' },
     },
     {
       name: 'product-needs-its-dependencies',
@@ -68,7 +68,7 @@ module.exports = {
       name: 'tools-need-no-tests',
       comment: 'What a developer runs, and what tests run on, is no test.',
       severity: 'error',
-      from: { path: '^(scripts|simulators|bench)/', pathNot: TEST },
+      from: { path: '^(cli|scripts|simulators|bench)/', pathNot: TEST },
       to: { path: '^test/' },
     },
     {

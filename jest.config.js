@@ -4,6 +4,7 @@ const path = require('node:path');
 module.exports = {
   roots: [
     '<rootDir>/src',
+    '<rootDir>/cli',
     '<rootDir>/test',
     '<rootDir>/scripts',
     '<rootDir>/simulators',

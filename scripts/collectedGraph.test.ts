@@ -91,6 +91,7 @@ it('tells the steps that ended without all of their data', async () => {
 
   expect(summary && incompleteSteps(summary).map(({ id }) => id)).toEqual([
     'step-failure',
+    'step-cached',
     'step-partial_success_due_to_dependency_failure',
     'step-pending_evaluation',
   ]);

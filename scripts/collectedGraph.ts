@@ -63,17 +63,13 @@ export interface GraphCounts {
   accounts: CollectedEntity[];
 }
 
-const COMPLETE_STATUSES = ['success', 'cached', 'disabled'];
+/** Not `cached`: such data is of an earlier run, which may have failed, and of any tenant. */
+const COMPLETE_STATUSES = ['success', 'disabled'];
 
-/** Whether a step that ended with this status read all of its data. */
-export function isComplete(status: string): boolean {
-  return COMPLETE_STATUSES.includes(status);
-}
-
-/** The steps that ended with less than all of their data. */
+/** The steps that ended with less than all of their data, as far as this run knows. */
 export function incompleteSteps(summary: CollectionSummary): StepResult[] {
   return summary.integrationStepResults.filter(
-    ({ status }) => !isComplete(status),
+    ({ status }) => !COMPLETE_STATUSES.includes(status),
   );
 }
 

@@ -4,7 +4,6 @@ import { mkdtemp, realpath, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
-import { parseArgs } from 'node:util';
 
 /** The folder of this package: the one that holds package.json and src/. */
 export const PACKAGE_ROOT = path.resolve(__dirname, '..');
@@ -177,15 +176,4 @@ export function isolatedEnvironment(
   const neutral: NodeJS.ProcessEnv = {};
   for (const name of NEUTRAL_VARIABLES) neutral[name] = process.env[name];
   return cliEnvironment({ ...neutral, ...variables });
-}
-
-/** The project directory that the arguments of a `j1-integration` command choose. */
-export function projectPathOf(args: readonly string[], cwd: string): string {
-  const { values } = parseArgs({
-    args: [...args],
-    options: { 'project-path': { type: 'string', short: 'p' } },
-    strict: false,
-  });
-  const chosen = values['project-path'];
-  return typeof chosen === 'string' ? path.resolve(cwd, chosen) : cwd;
 }

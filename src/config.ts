@@ -44,12 +44,14 @@ export const commonFields = {
     needed: 'always',
     help: `identity provider to collect from: one of ${providerIds.map((id) => `\`${id}\``).join(', ')}`,
     example: 'acme',
-    schema: optionalText.pipe(
-      z.enum(providerIds, {
-        error: ({ input }) =>
-          `${input === undefined ? 'is missing' : 'is not a known provider'}; choose one of ${providerIds.join(', ')}`,
-      }),
-    ),
+    schema: optionalText
+      .transform((text) => text?.toLowerCase())
+      .pipe(
+        z.enum(providerIds, {
+          error: ({ input }) =>
+            `${input === undefined ? 'is missing' : 'is not a known provider'}; choose one of ${providerIds.join(', ')}`,
+        }),
+      ),
   },
   rateLimitShare: {
     type: 'string',

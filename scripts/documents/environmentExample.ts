@@ -25,16 +25,18 @@ export interface ExampleContents {
 const LONGEST_LINE = 100;
 
 const INTRODUCTION = `# Copy to .env and fill in. Real environment variables win over this file.
-# Values stand bare, without quotes. A \`$\` in a value is expanded: set a secret that contains one
-# as a real environment variable, and leave its line out here.
+# Values stand bare or in quotes; a comment may follow behind a space and \`#\`. \`npm start\` takes a
+# \`$\` as it is. The SDK's own commands (j1-integration) cut a value there: for them, set such a
+# secret as a real environment variable.
 #
 # Written by "npm run document", from the fields' descriptions beside the code.`;
 
-const UPLOAD = `# --- Upload with \`npx j1-integration run\` ---
+const UPLOAD = `# --- Upload with \`npm run upload\` ---
 
-# Your JupiterOne account and an API key that may upload
+# Your JupiterOne account, an API key of the instance, and its id
 #JUPITERONE_ACCOUNT=
-#JUPITERONE_API_KEY=`;
+#JUPITERONE_API_KEY=
+#JUPITERONE_INSTANCE_ID=`;
 
 /** The text of `.env.example`. */
 export function environmentExample({

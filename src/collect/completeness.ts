@@ -14,6 +14,7 @@ import {
   type RejectedRecord,
   unlessRefused,
 } from '../http/records';
+import { ReadSoFar } from './progress';
 
 /** How many items of one kind an error message names. */
 const MOST_NAMED = 5;
@@ -80,6 +81,7 @@ export class Completeness {
   private isRefused = false;
   private failuresInARow = 0;
   private notTried = 0;
+  private readonly soFar: ReadSoFar;
 
   /**
    * @param proveCredential asked when the credential is refused within a list of children: one
@@ -88,7 +90,9 @@ export class Completeness {
   constructor(
     private readonly logger: IntegrationLogger,
     private readonly proveCredential: () => Promise<void>,
-  ) {}
+  ) {
+    this.soFar = new ReadSoFar(logger);
+  }
 
   /**
    * Hands on the records of a list. Rejected records, and a list that cannot be read to its
@@ -217,8 +221,10 @@ export class Completeness {
     try {
       for await (const checked of records) {
         const record = this.accept(checked, wanted.what);
+        this.soFar.record(wanted.what);
         if (record !== undefined) yield record;
       }
+      this.soFar.list(wanted.what);
       this.failuresInARow = 0;
     } catch (error) {
       await this.note(error, wanted);
@@ -257,8 +263,7 @@ export class Completeness {
     if (error.kind === 'authentication') {
       this.isRefused ||= !(await this.isCredentialGood());
     }
-    if (LASTS.has(error.kind)) this.failuresInARow += 1;
-    else this.failuresInARow = 0;
+    this.failuresInARow = LASTS.has(error.kind) ? this.failuresInARow + 1 : 0;
     if (this.keep({ what, error })) {
       this.logger.warn(`Could not read ${what}: ${error.message}`);
     }

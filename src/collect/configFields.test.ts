@@ -38,6 +38,7 @@ test.each([
 test('a secret is visible ASCII, and trimmed', () => {
   expect(requiredSecret.parse('\n!~secret=+/\r\n')).toBe('!~secret=+/');
   expect(optionalSecret.parse('  ')).toBeUndefined();
+  expect(requiredSecret.parse('Bearer abc')).toBe('abc');
   for (const secret of ['a b', 'a\nb', 'a\u0000b', 'ä', '\u200bsecret']) {
     expect(optionalSecret.safeParse(secret).success).toBe(false);
   }

@@ -4,7 +4,7 @@ import type {
 } from '@jupiterone/integration-sdk-core';
 import { z } from 'zod';
 
-import { parseUrl } from '../http/parse';
+import { isLoopback, parseUrl } from '../http/parse';
 
 /** The configuration of an integration instance, as the SDK hands it over: nothing is checked. */
 export type RawConfig = Readonly<Record<string, unknown>>;
@@ -60,11 +60,16 @@ export const optionalText = z
   .nullish()
   .transform((text) => text?.trim() || undefined);
 
-/** As `optionalText`, for a secret that is sent in a header. */
-export const optionalSecret = optionalText.refine(
-  (secret) => secret === undefined || HEADER_TEXT.test(secret),
-  'contains a space, a line break or another character that no credential has; paste it again',
-);
+/**
+ * As `optionalText`, for a secret that is sent in a header. The word before it in that header is
+ * often copied with it, and taken away.
+ */
+export const optionalSecret = optionalText
+  .transform((text) => text?.replace(/^Bearer\s+/i, ''))
+  .refine(
+    (secret) => secret === undefined || HEADER_TEXT.test(secret),
+    'contains a space, a line break or another character that no credential has; paste it again',
+  );
 
 /** A text that must be given. */
 export const requiredText = optionalText.pipe(
@@ -103,15 +108,6 @@ function urlProblem(text: string): string | undefined {
   return url.protocol === 'https:' || isLocal
     ? undefined
     : 'must begin with https://, so that the credential is not sent in clear';
-}
-
-/** RFC 6761 `localhost`, RFC 1122 127.0.0.0/8 and RFC 4291 ::1. */
-function isLoopback(hostname: string): boolean {
-  return (
-    hostname === 'localhost' ||
-    hostname === '[::1]' ||
-    /^127(\.\d{1,3}){3}$/.test(hostname)
-  );
 }
 
 /** The environment variable in which the SDK's command line looks for a field. */

@@ -1,4 +1,4 @@
-import { Progress } from './progress';
+import { Progress, ReadSoFar } from './progress';
 
 let now = 0;
 
@@ -24,10 +24,10 @@ test('tells at once how much there is to do', () => {
   ]);
 });
 
-test('tells twice a minute how far it is, and how long the rest takes at the limit', () => {
+test('tells every ten seconds how far it is, and how long the rest takes at the limit', () => {
   const { lines, progress } = progressOf(400);
   for (let call = 0; call < 200; call += 1) {
-    now += 150;
+    now += 50;
     progress.advance();
   }
   expect(lines.slice(1)).toEqual([
@@ -37,7 +37,26 @@ test('tells twice a minute how far it is, and how long the rest takes at the lim
 
 test('does not guess while no limit is known', () => {
   const { lines, progress } = progressOf(undefined);
-  now = 30_000;
+  now = 10_000;
   progress.advance();
   expect(lines[1]).toBe('Reading factors of users: 1 of 1000 calls done');
+});
+
+test('tells every ten seconds what was read, where nobody knows of how much', () => {
+  const lines: string[] = [];
+  const read = new ReadSoFar({
+    info: (line: unknown) => void lines.push(String(line)),
+  });
+  for (let record = 0; record < 250; record += 1) {
+    now += 50;
+    read.record('users');
+  }
+  now += 10_000;
+  read.list('users');
+  read.list('members of group 7');
+
+  expect(lines).toEqual([
+    'Read 200 records of users so far',
+    'Read 250 records of 1 list so far, now users',
+  ]);
 });

@@ -1,7 +1,7 @@
 import type { IntegrationLogger } from '@jupiterone/integration-sdk-core';
 
 /** Shortest time in ms between two reports. */
-const REPORT_EVERY_MS = 30_000;
+const REPORT_EVERY_MS = 10_000;
 
 export interface ProgressOptions {
   logger: Pick<IntegrationLogger, 'info'>;
@@ -43,5 +43,37 @@ export class Progress {
     const left = Math.max(0, this.options.total - this.done);
     const minutes = Math.ceil(left / callsPerMinute);
     return `, about ${minutes} min left at ${callsPerMinute} calls a minute`;
+  }
+}
+
+/** Tells how much a step has read so far, where that takes long. Nobody knows how much is left. */
+export class ReadSoFar {
+  private records = 0;
+  private lists = 0;
+  private toldAt = performance.now();
+
+  constructor(private readonly logger: Pick<IntegrationLogger, 'info'>) {}
+
+  /** Counts a record of a list, such as `users`. */
+  record(what: string): void {
+    this.records += 1;
+    this.tell(what);
+  }
+
+  /** Counts a list that was read to its end. */
+  list(what: string): void {
+    this.lists += 1;
+    this.tell(what);
+  }
+
+  private tell(what: string): void {
+    const at = performance.now();
+    if (at - this.toldAt < REPORT_EVERY_MS) return;
+    this.toldAt = at;
+    this.logger.info(
+      this.lists === 0
+        ? `Read ${this.records} records of ${what} so far`
+        : `Read ${this.records} records of ${this.lists} ${this.lists === 1 ? 'list' : 'lists'} so far, now ${what}`,
+    );
   }
 }

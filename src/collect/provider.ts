@@ -188,6 +188,7 @@ async function run<Client>(
   const completeness = new Completeness(logger, () => verify(client));
   const edges = new Edges(jobState, logger, completeness);
   const stepData = new StepData(jobState, isEnabled);
+  await stepData.begin(id, dependsOn);
   await collect({
     client,
     jobState,

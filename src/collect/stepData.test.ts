@@ -47,3 +47,13 @@ test('remembers which lists are doubted', async () => {
   expect(await data.isDoubted('tern_user')).toBe(true);
   expect(await data.isDoubted('tern_nest')).toBe(false);
 });
+
+test('refuses to build on steps that came from the cache', async () => {
+  const data = start();
+  await data.begin('fetch-tern-users', []);
+  await data.begin('fetch-tern-groups', ['fetch-tern-users']);
+
+  await expect(
+    data.begin('build-tern-members', ['fetch-tern-users', 'fetch-tern-nests']),
+  ).rejects.toThrow(/^fetch-tern-nests did not run but came from the cache/);
+});

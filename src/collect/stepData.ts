@@ -36,6 +36,27 @@ export class StepData {
     private readonly isEnabled: (ingestionSourceId: string) => boolean,
   ) {}
 
+  /**
+   * Notes that a step runs, and proves that those before it ran, too.
+   *
+   * @throws IntegrationError where the SDK took one of them from its cache (`--step` without
+   *   `--no-cache`). The cache holds graph objects only, none of what a step hands on, and they may
+   *   be those of another tenant: what is built on them cannot be right.
+   */
+  async begin(step: string, dependsOn: readonly string[]): Promise<void> {
+    await this.set(hasBegun(step), true);
+    const cached: string[] = [];
+    for (const each of dependsOn) {
+      const began = await this.jobState.getData(nameOf(hasBegun(each)));
+      if (!began) cached.push(each);
+    }
+    if (cached.length === 0) return;
+    throw new IntegrationError({
+      code: 'STEP_DATA_MISSING',
+      message: `${cached.join(', ')} did not run but came from the cache of an earlier run, which may be that of another tenant and does not hold what this step needs. Collect without the cache: npm start -- --step ${step}, or j1-integration collect --no-cache --step ${step}`,
+    });
+  }
+
   async set<T>(key: StepDataKey<T>, value: T): Promise<void> {
     await this.jobState.setData(nameOf(key), value);
   }
@@ -71,8 +92,8 @@ export class StepData {
   /**
    * What an earlier step of this run set.
    *
-   * @throws IntegrationError where it set nothing: it failed before, or the SDK took it from its
-   *   cache, which holds graph objects only. Absent is not empty: everything would be deleted.
+   * @throws IntegrationError where it set nothing, such as for having failed before. Absent is not
+   *   empty: everything would be deleted.
    */
   async get<T>(key: StepDataKey<T>): Promise<T> {
     const value = await this.find(key);
@@ -83,7 +104,7 @@ export class StepData {
     }
     throw new IntegrationError({
       code: 'STEP_DATA_MISSING',
-      message: `The step ${key.from} handed nothing on in this run: it failed, or came from the cache. Run it together with this one, without the cache`,
+      message: `The step ${key.from} handed nothing on in this run, so that what builds on it cannot be read: repair that one first`,
     });
   }
 }
@@ -95,6 +116,11 @@ export function wholenessOf(step: string): StepDataKey<boolean> {
 
 function doubtOf(type: string): StepDataKey<boolean> {
   return { from: type, name: 'is-doubted' };
+}
+
+/** Set by each step that runs, as its first act: one that came from the cache did not set it. */
+function hasBegun(step: string): StepDataKey<boolean> {
+  return { from: step, name: 'has-begun' };
 }
 
 function nameOf({ from, name }: StepDataKey<unknown>): string {

@@ -12,8 +12,10 @@ import {
   type ProviderError,
   redirectError,
   refusalError,
+  theUrl,
 } from './failures';
 import type { Logger } from './logger';
+import { type NetworkNews, networkNews } from './networkNews';
 import { parseJson, parseUrl } from './parse';
 import { readRateLimit, readRetryAfter } from './rateLimitHeaders';
 import {
@@ -31,6 +33,7 @@ import {
 import {
   DEFAULT_TRANSPORT_LIMITS,
   type HttpAnswer,
+  isHopeless,
   Transport,
   TransportError,
   type TransportLimits,
@@ -96,6 +99,7 @@ interface Call {
   isRenewed: boolean;
   /** True for an error after which a smaller page will be asked for. */
   isTooLarge?: (error: ApiError) => boolean;
+  news: NetworkNews;
 }
 
 /** An answer, with what is needed to judge it. */
@@ -122,6 +126,7 @@ export class ApiCalls {
       ...options.transport,
     });
     this.policy = { ...DEFAULT_RETRY_POLICY, ...options.retry };
+    options.credentials.watch?.(options.logger);
     this.limiter = new RateLimiter({
       onPause: (bucket, waitMs) =>
         options.logger.info(
@@ -146,16 +151,18 @@ export class ApiCalls {
     url: URL,
     isTooLarge?: Call['isTooLarge'],
   ): Promise<ApiResponse> {
+    const endpoint = describeEndpoint('GET', url);
     const call: Call = {
       request,
       url,
       urlFields: this.options.urlFields,
-      endpoint: describeEndpoint('GET', url),
+      endpoint,
       attempts: 0,
       isRenewed: false,
       isTooLarge,
+      news: networkNews(this.options.logger, endpoint, this.policy.attempts),
     };
-    return retry(() => this.attempt(call), this.policy);
+    return retry(() => this.attempt(call), this.policy, call.news.retrying);
   }
 
   private async attempt(call: Call): Promise<ApiResponse> {
@@ -184,19 +191,19 @@ export class ApiCalls {
       const sentHeaders = request.isPublic
         ? {}
         : await this.options.credentials.headers({ method: 'GET', url });
-      answer = await this.transport.send({
-        method: 'GET',
-        url,
-        headers: {
-          accept: this.options.accept ?? 'application/json',
-          ...request.headers,
-          ...sentHeaders,
+      const accept = this.options.accept ?? 'application/json';
+      answer = await this.transport.send(
+        {
+          method: 'GET',
+          url,
+          headers: { accept, ...request.headers, ...sentHeaders },
         },
-      });
+        call.news.silent,
+      );
       retryAfterMs = this.retryAfterMs(call, answer);
       return { answer, sentHeaders, tookMs: tookMs(), retryAfterMs };
     } catch (error) {
-      throw noAnswer(call, error, tookMs());
+      throw noAnswer(call, error, tookMs(), this.transport.hasAnswered);
     } finally {
       this.options.logger.debug(
         {
@@ -325,16 +332,24 @@ function isRateLimit({ status, headers }: HttpAnswer): boolean {
   );
 }
 
-function noAnswer(call: Call, error: unknown, tookMs: number): unknown {
+function noAnswer(
+  call: Call,
+  error: unknown,
+  tookMs: number,
+  hasAnswered: boolean,
+): unknown {
   if (!(error instanceof TransportError)) return error;
   const { endpoint, attempts } = call;
-  const isFinal = error.fault === 'TOO_LARGE' || error.fault === 'ENCODING';
+  const isFinal =
+    error.fault === 'TOO_LARGE' ||
+    error.fault === 'ENCODING' ||
+    (!hasAnswered && isHopeless(error, attempts));
   const failure = new ApiError({
     kind: isFinal ? 'answer' : 'unavailable',
     endpoint,
     attempts,
     status: error.fault,
-    reason: error.message,
+    reason: error.explain(theUrl(call.urlFields)),
   });
   return isFinal || asksForSmallerPage(call, failure)
     ? failure

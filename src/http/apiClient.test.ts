@@ -31,6 +31,7 @@ import { type Credentials, staticCredentials } from './auth/credentials';
 import { ApiError } from './failures';
 import { linkPaging } from './paging/link';
 import { Secrets } from './auth/secrets';
+import { Transport } from './transport';
 
 const SECRET = 'marker/t0ken+of==tests';
 
@@ -287,6 +288,51 @@ describe('what may pass is tried again', () => {
     }).get(request);
 
     expect(body).toEqual({ ok: true });
+  });
+});
+
+describe('what cannot be reached', () => {
+  const noTls = async () => {
+    const server = await serve(ok());
+    return server.origin.replace('http:', 'https:');
+  };
+
+  test('from the start is not tried again where that is of no use', async () => {
+    const error = await expectFailure(
+      client(await noTls(), { urlFields: 'acmeBaseUrl' }).get(request),
+    );
+
+    expect(error).toMatchObject({ status: 'NETWORK', attempts: 1 });
+    expect(error.message).toMatch(
+      /EPROTO; what answers there does not speak TLS; check the port in the configured URL \(acmeBaseUrl\)/,
+    );
+  });
+
+  test('after something had answered is tried again', async () => {
+    const hasAnswered = jest.spyOn(Transport.prototype, 'hasAnswered', 'get');
+    hasAnswered.mockReturnValue(true);
+
+    const error = await expectFailure(client(await noTls()).get(request));
+
+    expect(error).toMatchObject({ status: 'NETWORK', attempts: 3 });
+  });
+
+  test('is told of, a line for each attempt', async () => {
+    const lines: string[] = [];
+    const proxy = await faulty(resetBefore(), Infinity);
+
+    await expectFailure(
+      client(proxy.url, {
+        logger: { ...logger, info: (line: string) => void lines.push(line) },
+      }).get(request),
+    );
+
+    expect(lines).toEqual([
+      expect.stringMatching(
+        /^Attempt 1 of 3 failed, the next one follows in 0\.\d s: .*ECONNRESET/,
+      ),
+      expect.stringMatching(/^Attempt 2 of 3 failed/),
+    ]);
   });
 });
 

@@ -248,7 +248,7 @@ export function describeRefusal(
 }
 
 /** The URL, with the fields where the user finds it. */
-function theUrl(urlFields?: string): string {
+export function theUrl(urlFields?: string): string {
   return urlFields ? `the configured URL (${urlFields})` : 'the configured URL';
 }
 

@@ -50,11 +50,14 @@ export class RetryableError extends Error {
  * Runs a call until it succeeds, fails for good (any error but `RetryableError`), or the policy is
  * spent. Waits have full jitter, so that clients that failed together do not return together.
  *
+ * @param onRetry told of each failed attempt after which another one follows, unless someone else
+ *   keeps the wait and tells of it
  * @throws the error of the last attempt
  */
 export async function retry<T>(
   attempt: (attemptNumber: number) => Promise<T>,
   policy: RetryPolicy,
+  onRetry?: (failure: Error, attemptNumber: number, waitMs: number) => void,
 ): Promise<T> {
   let spentMs = 0;
 
@@ -67,7 +70,9 @@ export async function retry<T>(
     if (attemptNumber >= policy.attempts || spentMs > policy.budgetMs) {
       throw failure;
     }
-    if (!facts.isBucketPaused) await sleep(waitMs);
+    if (facts.isBucketPaused) return;
+    onRetry?.(failure, attemptNumber, waitMs);
+    await sleep(waitMs);
   };
 
   return pRetry(

@@ -435,6 +435,22 @@ describe('a connection that breaks', () => {
     });
   });
 
+  test('is told while it lasts', async () => {
+    jest.useFakeTimers();
+    const origin = await serve(() => undefined);
+    const told: number[] = [];
+    const url = new URL(origin);
+
+    const sent = transport({ timeoutMs: 25_000 })
+      .send({ method: 'GET', url, headers: {} }, (ms) => told.push(ms))
+      .catch((error: unknown) => error);
+    jest.advanceTimersByTime(25_000);
+    jest.useRealTimers();
+
+    expect(await sent).toMatchObject({ fault: 'TIMEOUT' });
+    expect(told).toEqual([10_000, 20_000]);
+  });
+
   test('is told by the code of the system', async () => {
     const origin = await serve(() => undefined);
     await servers[0]?.stop();

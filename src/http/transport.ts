@@ -6,6 +6,9 @@ import type { Headers, Response } from 'node-fetch';
 
 import { fetch } from './fetch';
 import { createKeepAliveAgent } from './keepAliveAgent';
+import { isLastingFailure, networkAdvice } from './networkFailures';
+import { SILENCE_MS } from './networkNews';
+import { proxyFor } from './proxy';
 import { USER_AGENT } from './userAgent';
 
 /** Limits on one attempt. */
@@ -47,10 +50,46 @@ export class TransportError extends Error {
   constructor(
     readonly fault: TransportFault,
     message: string,
+    /** Why the network failed, where the system or OpenSSL says so. */
+    readonly code?: string,
   ) {
     super(message);
     this.name = 'TransportError';
   }
+
+  /** Whether the same address will give the same answer, such as one that does not exist. */
+  get isLasting(): boolean {
+    return this.code !== undefined && isLastingFailure(this.code);
+  }
+
+  /**
+   * What happened, and what to do about it.
+   *
+   * @param where the URL that was asked, as the user knows it, such as `oktaOrgUrl`
+   */
+  explain(where: string): string {
+    if (this.fault !== 'NETWORK' && this.fault !== 'TIMEOUT') {
+      return this.message;
+    }
+    const code = this.fault === 'TIMEOUT' ? 'TIMEOUT' : this.code;
+    return `${this.message}; ${networkAdvice(code, where)}`;
+  }
+}
+
+/** A host that has never answered gets so many attempts to break its silence. */
+const SILENT_ATTEMPTS = 3;
+
+/**
+ * Whether more attempts are of no use, where nothing has ever answered: the address is wrong, or
+ * something is in the way. Once something has answered, the same failures may pass.
+ *
+ * @param attempts so far
+ */
+export function isHopeless(error: TransportError, attempts: number): boolean {
+  return (
+    error.isLasting ||
+    (error.fault === 'TIMEOUT' && attempts >= SILENT_ATTEMPTS)
+  );
 }
 
 /**
@@ -59,12 +98,25 @@ export class TransportError extends Error {
  */
 export class Transport {
   private readonly agents = new Map<string, Agent>();
+  private isReached = false;
 
   constructor(private readonly limits: TransportLimits) {}
 
-  /** @throws TransportError when no whole answer arrived within the limits */
-  async send(request: HttpRequest): Promise<HttpAnswer> {
-    const attempt = new Attempt(this.limits);
+  /** Whether anything has answered so far: what cannot be reached from the start is misspelt. */
+  get hasAnswered(): boolean {
+    return this.isReached;
+  }
+
+  /**
+   * @param onSilence told every 10 s without any part of an answer, of how long that is by now, in ms
+   * @throws TransportError when no whole answer arrived within the limits
+   */
+  async send(
+    request: HttpRequest,
+    onSilence?: (ms: number) => void,
+  ): Promise<HttpAnswer> {
+    const proxy = proxyFor(request.url);
+    const attempt = new Attempt(this.limits, proxy, onSilence);
     try {
       const response = await attempt.run(
         fetch(request.url.href, {
@@ -75,12 +127,13 @@ export class Transport {
             ...request.headers,
           },
           body: request.body,
-          agent: this.agent(request.url.protocol),
+          agent: this.agent(request.url.protocol, proxy),
           redirect: 'manual',
           compress: false,
           signal: attempt.signal,
         }),
       );
+      this.isReached = true;
       return {
         status: response.status,
         headers: response.headers,
@@ -91,11 +144,12 @@ export class Transport {
     }
   }
 
-  private agent(protocol: string): Agent {
-    const known = this.agents.get(protocol);
+  private agent(protocol: string, proxy: URL | undefined): Agent {
+    const name = proxy?.href ?? protocol;
+    const known = this.agents.get(name);
     if (known) return known;
-    const agent = createKeepAliveAgent(protocol);
-    this.agents.set(protocol, agent);
+    const agent = createKeepAliveAgent(protocol, proxy);
+    this.agents.set(name, agent);
     return agent;
   }
 
@@ -123,9 +177,15 @@ class Attempt {
   private readonly controller = new AbortController();
   private readonly deadline: NodeJS.Timeout;
   private readonly silence: NodeJS.Timeout;
+  private readonly news?: NodeJS.Timeout;
+  private silentMs = 0;
   private expired?: TransportError;
 
-  constructor(limits: TransportLimits) {
+  constructor(
+    limits: TransportLimits,
+    private readonly proxy: URL | undefined,
+    onSilence?: (ms: number) => void,
+  ) {
     this.deadline = setTimeout(
       () => this.expire(`no whole answer within ${limits.attemptMs} ms`),
       limits.attemptMs,
@@ -134,6 +194,11 @@ class Attempt {
       () => this.expire(`nothing was received for ${limits.timeoutMs} ms`),
       limits.timeoutMs,
     );
+    if (!onSilence) return;
+    this.news = setInterval(() => {
+      this.silentMs += SILENCE_MS;
+      onSilence(this.silentMs);
+    }, SILENCE_MS);
   }
 
   get signal(): AbortSignal {
@@ -147,30 +212,40 @@ class Attempt {
     } catch (error) {
       if (this.expired) throw this.expired;
       if (error instanceof TransportError) throw error;
-      throw new TransportError('NETWORK', networkFailure(error));
+      throw this.networkError(error);
     }
   }
 
   progress(): void {
     this.silence.refresh();
+    this.news?.refresh();
+    this.silentMs = 0;
   }
 
   /** Stops the clock, and gives up the connection where the body was not read to its end. */
   end(): void {
     clearTimeout(this.deadline);
     clearTimeout(this.silence);
+    clearInterval(this.news);
     this.controller.abort();
   }
 
   private expire(message: string): void {
-    this.expired = new TransportError('TIMEOUT', message);
+    this.expired = new TransportError('TIMEOUT', message + this.byProxy());
     this.controller.abort();
   }
-}
 
-/** The system's error code: the message of a FetchError would hold the whole URL. */
-function networkFailure(error: unknown): string {
-  return `the network failed: ${codeOf(error) ?? 'connection cut'}`;
+  /** By the system's error code: the message of a FetchError would hold the whole URL. */
+  private networkError(error: unknown): TransportError {
+    const code = codeOf(error);
+    const message = `the network failed: ${code ?? 'connection cut'}${this.byProxy()}`;
+    return new TransportError('NETWORK', message, code);
+  }
+
+  /** Its host only: its URL may hold a password. */
+  private byProxy(): string {
+    return this.proxy ? ` (by way of the proxy ${this.proxy.host})` : '';
+  }
 }
 
 function codeOf(error: unknown): string | undefined {

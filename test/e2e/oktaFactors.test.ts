@@ -47,7 +47,7 @@ function usersOf({ execution }: OktaRun): Entity[] {
 function counted(run: OktaRun, property: string): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const user of usersOf(run)) {
-    const value = String(user[property]);
+    const value = JSON.stringify(user[property]);
     counts[value] = (counts[value] ?? 0) + 1;
   }
   return counts;

@@ -191,7 +191,7 @@ async function graphFiles(): Promise<string[]> {
 
 it('stops npm start, which tells of it', async () => {
   const { exitCode, output, tookMs } = await interrupt(
-    scriptArguments(path.join(PACKAGE_ROOT, 'scripts/start.ts')),
+    scriptArguments(path.join(PACKAGE_ROOT, 'cli/main.ts'), ['start']),
     'SIGTERM',
   );
   expect(output).toContain('The run was stopped before its end.');

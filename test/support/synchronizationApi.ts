@@ -28,7 +28,7 @@ const Events = z.object({
 });
 const JobSpecification = z.union([
   z.object({
-    source: z.literal('integration-managed'),
+    source: z.enum(['integration-managed', 'integration-external']),
     integrationInstanceId: z.string(),
   }),
   z.object({ source: z.literal('api'), scope: z.string() }),
@@ -55,7 +55,7 @@ export interface SynchronizationJob {
   id: string;
   integrationJobId: string;
   startTimestamp: number;
-  status: 'AWAITING_UPLOADS' | 'FINALIZE_PENDING' | 'ABORTED';
+  status: 'AWAITING_UPLOADS' | 'FINALIZE_PENDING' | 'FINISHED' | 'ABORTED';
   numEntitiesUploaded: number;
   numRelationshipsUploaded: number;
 }
@@ -212,7 +212,7 @@ class ApiState {
     const [, jobId, action] = JOB_PATH.exec(path) ?? [];
     const job = this.jobs.find(({ id }) => id === jobId);
     if (!job) return refusal(404, 'NOT_FOUND', `No job at ${path}`);
-    if (method === 'GET' && action === undefined) return ok({ job });
+    if (method === 'GET' && action === undefined) return ok({ job: seen(job) });
     if (method !== 'POST') return refusal(405, 'NOT_ALLOWED', method);
     return this.act(job, action, body);
   }
@@ -274,6 +274,12 @@ class ApiState {
     job.numRelationshipsUploaded += relationships.length;
     return ok({ job });
   }
+}
+
+/** A job that was finalized is done by the time that somebody looks. */
+function seen(job: SynchronizationJob): SynchronizationJob {
+  if (job.status === 'FINALIZE_PENDING') job.status = 'FINISHED';
+  return job;
 }
 
 function parseBody(body: string): unknown {

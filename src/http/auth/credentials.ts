@@ -1,5 +1,7 @@
 import type { Headers } from 'node-fetch';
 
+import type { Logger } from '../logger';
+
 import type { Secrets } from './secrets';
 
 /** The request that is to be authorized. */
@@ -21,6 +23,8 @@ export interface Credentials {
    * @param answer the headers of the refusal
    */
   renew?(refused: Record<string, string>, answer?: Headers): boolean;
+  /** Where to tell of silence and retries, for credentials that are had from a server. */
+  watch?(logger: Logger): void;
 }
 
 /** A credential that never changes: an API key or a static bearer token. */

@@ -11,6 +11,8 @@ import {
   oneLine,
   requestId,
 } from '../failures';
+import { type Logger, silentLogger } from '../logger';
+import { type NetworkNews, networkNews } from '../networkNews';
 import { parseJson } from '../parse';
 import { readRetryAfter } from '../rateLimitHeaders';
 import {
@@ -23,6 +25,7 @@ import type { Secrets } from './secrets';
 import {
   DEFAULT_TRANSPORT_LIMITS,
   type HttpAnswer,
+  isHopeless,
   Transport,
   TransportError,
   type TransportLimits,
@@ -89,6 +92,8 @@ export class OAuthCredentials implements Credentials {
   readonly secrets: Secrets;
   private readonly transport: Transport;
   private readonly policy: RetryPolicy;
+  private news: NetworkNews;
+  private attemptsInSilence = 0;
   private token?: Promise<Token>;
   private current?: Token;
   private dpop?: DpopProver;
@@ -100,6 +105,11 @@ export class OAuthCredentials implements Credentials {
       ...options.transport,
     });
     this.policy = { ...DEFAULT_RETRY_POLICY, ...options.retry };
+    this.news = this.newsTo(silentLogger);
+  }
+
+  watch(logger: Logger): void {
+    this.news = this.newsTo(logger);
   }
 
   /** @throws ApiError when the token endpoint refuses or cannot be reached */
@@ -133,6 +143,11 @@ export class OAuthCredentials implements Credentials {
     return true;
   }
 
+  private newsTo(logger: Logger): NetworkNews {
+    const endpoint = describeEndpoint('POST', this.options.tokenUrl);
+    return networkNews(logger, endpoint, this.policy.attempts);
+  }
+
   private forget(): void {
     this.token = undefined;
     this.current = undefined;
@@ -142,7 +157,11 @@ export class OAuthCredentials implements Credentials {
     const refusals: ApiError[] = [];
     for (const request of this.options.requests()) {
       try {
-        return await retry(() => this.attemptWithProof(request), this.policy);
+        return await retry(
+          () => this.attemptWithProof(request),
+          this.policy,
+          this.news.retrying,
+        );
       } catch (error) {
         if (!isRefused(error)) throw error;
         refusals.push(error);
@@ -179,20 +198,32 @@ export class OAuthCredentials implements Credentials {
     if (encoded) this.secrets.add(encoded);
     let answer: HttpAnswer;
     try {
-      answer = await this.transport.send({
-        method: 'POST',
-        url: tokenUrl,
-        headers: {
-          accept: 'application/json',
-          'content-type': 'application/x-www-form-urlencoded',
-          ...headers,
-          ...(proof && { dpop: proof }),
+      answer = await this.transport.send(
+        {
+          method: 'POST',
+          url: tokenUrl,
+          headers: {
+            accept: 'application/json',
+            'content-type': 'application/x-www-form-urlencoded',
+            ...headers,
+            ...(proof && { dpop: proof }),
+          },
+          body: new URLSearchParams({ ...form, ...signed }).toString(),
         },
-        body: new URLSearchParams({ ...form, ...signed }).toString(),
-      });
+        this.news.silent,
+      );
     } catch (error) {
       if (!(error instanceof TransportError)) throw error;
-      const failure = this.failure('unavailable', error.fault, error.message);
+      this.attemptsInSilence += 1;
+      const isFinal =
+        !this.transport.hasAnswered &&
+        isHopeless(error, this.attemptsInSilence);
+      const failure = this.failure(
+        isFinal ? 'answer' : 'unavailable',
+        error.fault,
+        error.explain(`the URL of the token endpoint (${tokenUrl.host})`),
+      );
+      if (isFinal) throw failure;
       throw new RetryableError(failure, { tookMs: tookMs() });
     }
     if (!isRetryableStatus(answer.status)) return answer;

@@ -6,12 +6,15 @@ import path from 'node:path';
 import { countsOf, createOrganization } from '../simulators/acme/organization';
 import type { Organization } from '../simulators/acme/organization';
 import { startAcmeSimulator } from '../simulators/acme/server';
-import { processTerminal } from './collect';
-import type { Terminal } from './collect';
-import type { GraphCounts } from './collectedGraph';
-import { describePage, writeGraphPage } from './graph';
-import { isolatedEnvironment, PACKAGE_ROOT } from './sdkProject';
-import { collectAndSummarize, exitCodeOf } from './start';
+import type { GraphCounts } from '../scripts/collectedGraph';
+import { describePage, writeGraphPage } from '../scripts/graph';
+import { isolatedEnvironment, PACKAGE_ROOT } from '../scripts/sdkProject';
+import { processTerminal, type Terminal } from './collection/terminal';
+import { exitCodeOf } from './report/problems';
+import { collectAndSummarize } from './start';
+
+const NEXT =
+  'Next: copy .env.example to .env, fill it in, and collect your own provider: npm start';
 
 /** Where the demonstration puts what it collects, and what it shows. */
 export interface DemoOptions {
@@ -19,11 +22,13 @@ export interface DemoOptions {
   terminal: Terminal;
   /** What the directory serves. */
   organization?: Organization;
+  /** Whether the whole log is shown. */
+  isVerbose?: boolean;
 }
 
 /**
  * Shows the integration at work without credentials or network: serves a made-up organization
- * from this machine, collects it with the SDK's own command, compares what was collected with
+ * from this machine, collects it as `npm start` does, compares what was collected with
  * what is served, and draws it.
  *
  * @returns the exit code
@@ -32,6 +37,7 @@ export async function runDemo({
   projectPath,
   terminal,
   organization = createOrganization({ users: 250, groups: 40 }),
+  isVerbose = false,
 }: DemoOptions): Promise<number> {
   const expected = expectedCounts(organization);
   const token = randomBytes(24).toString('hex');
@@ -40,19 +46,18 @@ export async function runDemo({
   const cwd = await mkdtemp(path.join(tmpdir(), 'demo-'));
   terminal.write(`Serving a SCIM 2.0 directory at ${directory.url}\n`);
   try {
-    const report = await collectAndSummarize(
-      {
-        projectPath,
-        cwd,
-        env: isolatedEnvironment({
-          PROVIDER: 'acme',
-          ACME_BASE_URL: directory.url,
-          ACME_API_KEY: token,
-        }),
-        terminal,
-      },
-      () => directory.requests.length,
-    );
+    const report = await collectAndSummarize({
+      projectPath,
+      cwd,
+      env: isolatedEnvironment({
+        PROVIDER: 'acme',
+        ACME_BASE_URL: directory.url,
+        ACME_API_KEY: token,
+      }),
+      isVerbose,
+      terminal,
+      requestCount: () => directory.requests.length,
+    });
     const exitCode = exitCodeOf(report);
     if (exitCode !== 0) return exitCode;
 
@@ -69,7 +74,7 @@ export async function runDemo({
         'The counts equal what the directory holds.',
         '',
         describePage(page),
-        'Next, collect your own provider: copy .env.example to .env, fill it in, run npm start.',
+        NEXT,
         '',
       ].join('\n'),
     );
@@ -110,11 +115,11 @@ function compare(
     );
 }
 
-async function main(): Promise<void> {
-  process.exitCode = await runDemo({
+/** The demonstration in this package's own directory. */
+export function demo(isVerbose?: boolean): Promise<number> {
+  return runDemo({
     projectPath: PACKAGE_ROOT,
     terminal: processTerminal(),
+    isVerbose,
   });
 }
-
-if (require.main === module) void main();

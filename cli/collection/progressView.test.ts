@@ -1,0 +1,98 @@
+import { ProgressView } from './progressView';
+import type { LogRecord } from './runLog';
+
+let written: string[];
+
+beforeEach(() => {
+  written = [];
+  jest.useFakeTimers();
+});
+
+afterEach(() => jest.useRealTimers());
+
+function viewOf({ isLive = false, isVerbose = false } = {}) {
+  const view = new ProgressView(
+    {
+      write: (text) => void written.push(text),
+      colors: false,
+      columns: 60,
+      isLive,
+    },
+    isVerbose,
+  );
+  return {
+    view,
+    say: (record: Partial<LogRecord>) =>
+      view.read({ level: 30, msg: '', ...record }),
+  };
+}
+
+const started = (stepId: string) => ({
+  stepId,
+  msg: `Starting step "Fetch ${stepId}"...`,
+});
+const ended = (stepId: string) => ({
+  stepId,
+  msg: `Completed step "Fetch ${stepId}".`,
+});
+
+it('says nothing of a run that takes no time', () => {
+  const { view, say } = viewOf();
+  say(started('users'));
+  jest.advanceTimersByTime(9_999);
+  view.end();
+  jest.advanceTimersByTime(60_000);
+
+  expect(written).toEqual([]);
+});
+
+it('says every ten seconds what is new, and never nothing', () => {
+  const { view, say } = viewOf();
+  say(started('users'));
+  say(started('groups'));
+  say({ stepId: 'users', msg: 'Read 40 records of users so far' });
+  say({ msg: 'Waiting 12 s for the rate limit of users' });
+  say({ msg: 'Collected metric.', metric: {} });
+  jest.advanceTimersByTime(10_000);
+  say(ended('groups'));
+  jest.advanceTimersByTime(60_000);
+  view.end();
+
+  expect(written.slice(0, 4)).toEqual([
+    '10 s  Waiting 12 s for the rate limit of users\n',
+    '10 s  Fetch users: Read 40 records of users so far\n',
+    '10 s  Fetch groups: running\n',
+    '20 s  Fetch users is running\n',
+  ]);
+  expect(written.at(-1)).toBe('1 min 10 s  Fetch users is running\n');
+  expect(written).toHaveLength(9);
+});
+
+it('writes over one line of a terminal, and leaves it empty', () => {
+  const { view, say } = viewOf({ isLive: true });
+  say(started('users'));
+  say({ stepId: 'users', msg: `Read ${'many '.repeat(20)}` });
+  jest.advanceTimersByTime(500);
+  view.end();
+
+  expect(written).toHaveLength(2);
+  expect(written[0]).toContain('\r\u001b[K1 s  Fetch users is running  Fetch');
+  expect(written[1]).toBe('\r\u001b[K');
+  expect(written[0]?.length).toBe('\r\u001b[K'.length + 59);
+  expect(written[0]).not.toContain('\n');
+});
+
+it('shows the whole log where asked, without what would move the cursor', () => {
+  const { view, say } = viewOf({ isVerbose: true });
+  say({
+    ...started('users'),
+    time: '2026-01-02T03:04:05.678Z',
+  });
+  say({ level: 40, msg: 'Evil\u001b[2J', err: { message: 'because' } });
+  view.end();
+
+  expect(written).toEqual([
+    '03:04:05.678 INFO users: Starting step "Fetch users"...\n',
+    'WARN Evil because\n',
+  ]);
+});

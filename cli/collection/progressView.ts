@@ -1,0 +1,145 @@
+import { isNews, type LogRecord, stepChangeOf } from './runLog';
+import { printable } from './printable';
+import type { Terminal } from './terminal';
+
+/** How often people are told of a run where lines stay, and where one is written over, in ms. */
+const LINES_EVERY_MS = 10_000;
+const LIVE_EVERY_MS = 500;
+
+const LEVELS: Record<number, string> = {
+  10: 'TRACE',
+  20: 'DEBUG',
+  30: 'INFO',
+  40: 'WARN',
+  50: 'ERROR',
+  60: 'FATAL',
+};
+
+interface RunningStep {
+  name: string;
+  startedAt: number;
+  /** The last thing that it said. */
+  news?: string;
+  /** Whether that was shown. */
+  isTold: boolean;
+}
+
+/**
+ * Shows what a run is doing: one line that changes on a terminal, lines every 10 s elsewhere, or
+ * the whole log.
+ */
+export class ProgressView {
+  private readonly startedAt = performance.now();
+  private readonly running = new Map<string, RunningStep>();
+  /** What was said outside of steps since the last line: of the network, and of rate limits. */
+  private general?: string;
+  private readonly timer?: NodeJS.Timeout;
+
+  constructor(
+    private readonly terminal: Terminal,
+    private readonly isVerbose: boolean,
+  ) {
+    if (isVerbose) return;
+    this.timer = terminal.isLive
+      ? setInterval(() => this.showLive(), LIVE_EVERY_MS)
+      : setInterval(() => this.showLines(), LINES_EVERY_MS);
+  }
+
+  read(record: LogRecord): void {
+    if (this.isVerbose) this.terminal.write(`${plainLine(record)}\n`);
+    const { stepId, msg } = record;
+    const news = isNews(record) ? oneLine(msg) : undefined;
+    if (stepId === undefined) {
+      this.general = news ?? this.general;
+      return;
+    }
+    const change = stepChangeOf(record);
+    if (change === 'started') {
+      this.running.set(stepId, {
+        name: nameIn(msg) ?? stepId,
+        startedAt: performance.now(),
+        isTold: false,
+      });
+    }
+    if (change === 'ended') this.running.delete(stepId);
+    const step = this.running.get(stepId);
+    if (step && news !== undefined)
+      Object.assign(step, { news, isTold: false });
+  }
+
+  /** Stops showing; what stands on the terminal stays. */
+  end(): void {
+    clearInterval(this.timer);
+    if (this.terminal.isLive && !this.isVerbose)
+      this.terminal.write('\r\u001b[K');
+  }
+
+  /** Steps with news, and no fewer than one line. */
+  private showLines(): void {
+    const lines: string[] = [];
+    if (this.general !== undefined) lines.push(this.general);
+    const steps = [...this.running.values()];
+    for (const step of steps.filter(({ isTold }) => !isTold)) {
+      step.isTold = true;
+      lines.push(`${step.name}: ${step.news ?? 'running'}`);
+    }
+    if (lines.length === 0) lines.push(this.stillRunning(steps));
+    this.general = undefined;
+    for (const line of lines) {
+      this.terminal.write(`${this.elapsed()}  ${line}\n`);
+    }
+  }
+
+  private showLive(): void {
+    const steps = [...this.running.values()];
+    const news = steps.find((step) => step.news !== undefined);
+    const text = [
+      this.elapsed(),
+      this.stillRunning(steps),
+      news && `${news.name}: ${news.news}`,
+      this.general,
+    ]
+      .filter((part) => part !== undefined)
+      .join('  ');
+    this.terminal.write(
+      `\r\u001b[K${text.slice(0, this.terminal.columns - 1)}`,
+    );
+  }
+
+  private stillRunning(steps: readonly RunningStep[]): string {
+    const [first] = steps;
+    if (!first) return 'waiting for the provider';
+    return steps.length === 1
+      ? `${first.name} is running`
+      : `${steps.length} steps are running`;
+  }
+
+  private elapsed(): string {
+    const seconds = Math.round((performance.now() - this.startedAt) / 1000);
+    const minutes = Math.floor(seconds / 60);
+    return minutes > 0
+      ? `${minutes} min ${String(seconds % 60).padStart(2)} s`
+      : `${seconds} s`;
+  }
+}
+
+function oneLine(message: string): string {
+  return printable(message).replace(/\n/g, ' ');
+}
+
+function nameIn(message: string): string | undefined {
+  return /"(.*)"/.exec(message)?.[1];
+}
+
+function plainLine({ time, level, stepId, msg, err }: LogRecord): string {
+  const parts = [
+    time?.slice(11, 23),
+    LEVELS[level] ?? String(level),
+    stepId && `${stepId}:`,
+    printable(msg),
+    err?.message !== undefined && !msg.includes(err.message)
+      ? printable(err.message)
+      : undefined,
+  ];
+  return parts.filter(Boolean).join(' ');
+}

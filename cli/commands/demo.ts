@@ -1,0 +1,33 @@
+import path from 'node:path';
+
+import { Command } from 'commander';
+
+import type * as Demo from '../demo';
+import { UserError } from '../userError';
+import { verboseOption } from './options';
+
+export function demoCommand(): Command {
+  return new Command('demo')
+    .summary('the same against a SCIM directory on this machine')
+    .description(
+      'Serves a made-up organization from this machine, collects it, compares what was collected with what is served, and draws it. Needs no credentials and no network.',
+    )
+    .addOption(verboseOption())
+    .addHelpText(
+      'after',
+      `
+Examples:
+  npm run demo
+  npm run demo -- --verbose`,
+    )
+    .action(async ({ verbose }: { verbose?: boolean }) => {
+      if (path.extname(__filename) !== '.ts') {
+        throw new UserError(
+          'The demo needs its simulator, which is not part of the package: run it in a clone of the repository.',
+        );
+      }
+      // eslint-disable-next-line @typescript-eslint/no-require-imports -- import() would ask Node's ESM loader, which knows no TypeScript
+      const { demo } = require('../demo') as typeof Demo;
+      process.exitCode = await demo(verbose);
+    });
+}

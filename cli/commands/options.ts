@@ -1,0 +1,25 @@
+import path from 'node:path';
+
+import { Option } from 'commander';
+
+/** Adds the values of one more option to those of the earlier ones. */
+export function commaSeparated(
+  value: string,
+  earlier: readonly string[] = [],
+): string[] {
+  const values = value.split(',').map((each) => each.trim());
+  return [...earlier, ...values.filter((each) => each !== '')];
+}
+
+/** The directory in whose .j1-integration the result stands. */
+export function projectPathOption(): Option {
+  return new Option(
+    '-p, --project-path <directory>',
+    'where .j1-integration is written (default: here)',
+  ).argParser((value) => path.resolve(value));
+}
+
+/** Shows the whole log. */
+export function verboseOption(): Option {
+  return new Option('-v, --verbose', 'show the whole log');
+}

@@ -1,0 +1,50 @@
+import path from 'node:path';
+
+import { countGraph, readSummary } from '../scripts/collectedGraph';
+import { collect, type CollectOptions } from './collection/collect';
+import { logPath } from './collection/logFile';
+import { processTerminal } from './collection/terminal';
+import { exitCodeOf, type RunReport } from './report/problems';
+import { renderSummary } from './report/summary';
+
+/** A run whose end is shown. */
+export interface SummarizedOptions extends CollectOptions {
+  /** What to do after a complete run; left out where the caller will say so. */
+  whenComplete?: string;
+  /** Asked after the run, by callers who can count the provider's requests. */
+  requestCount?: () => number;
+}
+
+/**
+ * Collects, then says what was collected, what is missing and what to do.
+ *
+ * @returns the exit code: 0 only where everything was collected, 130 where the run was stopped
+ */
+export async function start(
+  options: Omit<CollectOptions, 'terminal'>,
+): Promise<number> {
+  const terminal = processTerminal();
+  const whenComplete =
+    'npm run graph draws it; npm run upload collects anew and brings it into JupiterOne';
+  return exitCodeOf(
+    await collectAndSummarize({ ...options, terminal, whenComplete }),
+  );
+}
+
+/** Collects and prints the last screen. */
+export async function collectAndSummarize({
+  whenComplete,
+  requestCount,
+  ...options
+}: SummarizedOptions): Promise<RunReport> {
+  const { projectPath, terminal } = options;
+  const run = await collect(options);
+  const summary = await readSummary(projectPath);
+  const counts = summary && (await countGraph(projectPath));
+  const report = { run, summary, counts, requests: requestCount?.() };
+  const log = path.relative(process.cwd(), logPath(projectPath));
+  terminal.write(
+    `\n${renderSummary(report, terminal, { whenComplete, logPath: log.startsWith('..') ? logPath(projectPath) : log })}`,
+  );
+  return report;
+}
