@@ -349,6 +349,7 @@ describe('execution config', () => {
 
 test('the SDK is given all of it', () => {
   expect(Object.keys(invocationConfig).sort()).toEqual([
+    'dependencyGraphOrder',
     'getStepStartStates',
     'ingestionConfig',
     'instanceConfigFields',
