@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { stepDataKey } from '../../collect/stepData';
 import { entityModel } from '../../graph/entities';
 import { email, link, pick, text, texts, time } from '../../graph/properties';
 import type { Records } from '../../http/records';
@@ -187,8 +188,12 @@ export const USER = entityModel<Source>({
       ({ mfa }) => mfa.mfaEnabled,
     ],
     mfaMethods: [
-      'The enrolled second factors, such as totp, push, webauthn',
+      'The enrolled second factors, such as totp, push, webauthn, duo; none that waits for its activation',
       ({ mfa }) => mfa.mfaMethods,
+    ],
+    mfaPhishingResistant: [
+      'Whether WebAuthn is among them; unknown where factors are not told singly',
+      ({ mfa }) => mfa.mfaPhishingResistant,
     ],
     mfaConfigured: [
       'Whether JumpCloud counts the user as having a second factor',
@@ -325,12 +330,21 @@ function nameOf({ user }: Source): string {
   );
 }
 
+const USERS = 'fetch-jumpcloud-users';
+
+/** The ids of managers, by the id of the user. */
+export const Managers = stepDataKey<ReadonlyMap<string, string>>({
+  from: USERS,
+  name: 'managers',
+});
+
 export const users = organizationListStep({
-  id: 'fetch-jumpcloud-users',
+  id: USERS,
   name: 'Fetch JumpCloud users',
   entity: USER,
   what: 'users',
   list: listUsers,
   organizationOf: ({ organization }) => organization,
   toSource: (user, { consoleUrl }) => userSource(user, consoleUrl),
+  handsOn: { key: Managers, value: ({ manager }) => manager },
 });
