@@ -120,6 +120,14 @@ export function createUsers(
   });
 }
 
+/** Of each three users the second is managed by the first; the fourth user's manager is no more. */
+export function appointManagers(users: JsonRecord[]): void {
+  users.forEach((user, index) => {
+    if (index % 3 === 1) user.manager = users[index - 1]?.id;
+    if (index === 3) user.manager = '5fdeadbeef00000000000000';
+  });
+}
+
 export function createAdmins(
   count: number,
   organization: string,

@@ -32,6 +32,13 @@ export interface Mdm {
   devices: JsonRecord[];
 }
 
+/** An authentication policy, with the groups and applications that its record names. */
+export interface AuthnPolicy {
+  record: JsonRecord;
+  groupIds: string[];
+  applicationIds: string[];
+}
+
 /** One organization. Tests may change it at any time: it is read anew for each request. */
 export interface Organization {
   id: string;
@@ -44,6 +51,7 @@ export interface Organization {
   systemGroups: SystemGroup[];
   mdms: Mdm[];
   admins: JsonRecord[];
+  policies: AuthnPolicy[];
 }
 
 /** What a key sees. */
@@ -96,6 +104,19 @@ export function countsOf({ organizations }: Tenant): Record<string, number> {
     ),
     jumpcloud_device_group_has_device: sum(({ systemGroups }) =>
       members(systemGroups),
+    ),
+    jumpcloud_authn_policy: sum(({ policies }) => policies.length),
+    jumpcloud_account_has_authn_policy: sum(({ policies }) => policies.length),
+    jumpcloud_authn_policy_protects_application: sum(({ policies }) =>
+      policies.reduce((total, each) => total + each.applicationIds.length, 0),
+    ),
+    jumpcloud_group_assigned_authn_policy: sum(({ policies }) =>
+      policies.reduce((total, { groupIds }) => total + groupIds.length, 0),
+    ),
+    jumpcloud_user_manages_user: sum(
+      ({ users }) =>
+        users.filter(({ manager }) => users.some(({ id }) => id === manager))
+          .length,
     ),
     jumpcloud_apple_device_has_mdm: sum(({ mdms }) => appleDevices(mdms)),
   };

@@ -167,6 +167,10 @@ function mountListsV2(listV2: MountList): void {
   listV2('/v2/systemgroups', ({ systemGroups }) => ({
     records: recordsOf(systemGroups),
   }));
+  listV2('/v2/authn/policies', ({ policies }) => ({
+    records: recordsOf(policies),
+    hasTotal: true,
+  }));
   listV2('/v2/applemdms', ({ mdms }) => ({
     records: recordsOf(mdms),
     defaultLimit: 1,

@@ -4,7 +4,8 @@ import { createApplications } from './applications';
 import { createDevices, createMdms } from './devices';
 import { createGroups } from './groups';
 import { objectId } from './objectId';
-import { createAdmins, createUsers } from './people';
+import { appointManagers, createAdmins, createUsers } from './people';
+import { createPolicies } from './policies';
 import type { JsonRecord, Organization, Tenant } from './records';
 
 export * from './records';
@@ -27,6 +28,8 @@ export interface TenantOptions {
   appleDevices?: number;
   /** Administrators of each organization; 3 unless told. */
   admins?: number;
+  /** Authentication policies of each organization; 4 unless told. */
+  policies?: number;
   /** Another seed gives another tenant. */
   seed?: number;
 }
@@ -55,11 +58,13 @@ function createOrganization(
     systemGroups: systemGroupCount = 5,
     appleDevices = 7,
     admins = 3,
+    policies = 4,
   }: Omit<TenantOptions, 'organizations' | 'seed'>,
   random: Random,
 ): Organization {
   const id = objectId(random);
   const users = createUsers(userCount, id, random);
+  appointManagers(users);
   const groups = createGroups(groupCount, 'user_group', users, random);
   nest(groups);
   const devices = createDevices(
@@ -67,16 +72,18 @@ function createOrganization(
     { organizationId: id, users, userGroups: groups },
     random,
   );
+  const applications = createApplications(
+    applicationCount,
+    { organizationId: id, users, groups },
+    random,
+  );
   return {
     id,
     detail: organizationDetail(id, index),
     users,
     groups,
-    applications: createApplications(
-      applicationCount,
-      { organizationId: id, users, groups },
-      random,
-    ),
+    applications,
+    policies: createPolicies(policies, { groups, applications }, id),
     ...devices,
     mdms: createMdms(appleDevices, id, random),
     admins: createAdmins(admins, id, random),

@@ -14,7 +14,12 @@ import { createTenant } from '../../simulators/jumpcloud/tenant';
 
 /** The specifications are kept beside the project, not in it. */
 const SPECS = path.resolve(__dirname, '../../../shared/specs');
-const FILES = { v1: 'jumpcloud-v1.json', v2: 'jumpcloud-v2.json' };
+const FILES = {
+  v1: 'jumpcloud-v1.json',
+  v2: 'jumpcloud-v2.json',
+  authn: 'jumpcloud-authn.json',
+};
+type Version = keyof typeof FILES;
 
 const isPresent = Object.values(FILES).every((file) =>
   existsSync(path.join(SPECS, file)),
@@ -66,7 +71,7 @@ const [boundUser = ''] = organization.systems[0]?.users.keys() ?? [];
 const [assignedUser = ''] = organization.applications[0]?.userIds ?? [];
 
 /** Path of the specification, and the values of its parameters, for each call of the client. */
-const CALLS: [version: 'v1' | 'v2', template: string, path: string][] = [
+const CALLS: [version: Version, template: string, path: string][] = [
   ['v1', '/organizations', '/organizations'],
   ['v1', '/organizations/{id}', `/organizations/${organization.id}`],
   ['v1', '/systemusers', '/systemusers'],
@@ -87,6 +92,7 @@ const CALLS: [version: 'v1' | 'v2', template: string, path: string][] = [
     '/systemgroups/{id}',
     `/systemgroups/${idOf(organization.systemGroups)}`,
   ],
+  ['authn', '/authn/policies', '/authn/policies'],
   ['v2', '/applemdms', '/applemdms'],
   [
     'v2',
@@ -164,7 +170,7 @@ describeContract('answers of the JumpCloud simulator, by specification', () => {
 });
 
 function schemaOf(
-  version: 'v1' | 'v2',
+  version: Version,
   template: string,
 ): { validate: ValidateFunction; basePath: string } {
   const text = readFileSync(path.join(SPECS, FILES[version]), 'utf8');
@@ -177,7 +183,7 @@ function schemaOf(
     ...schema,
     definitions: spec.definitions,
   });
-  return { validate, basePath: spec.basePath };
+  return { validate, basePath: spec.basePath.replace(/\/$/, '') };
 }
 
 function withoutKnownNulls(value: unknown): unknown {

@@ -25,6 +25,7 @@ export const UserVocabulary = z.looseObject({
   mfaMethods: z.array(text).optional(),
   mfaPhishingResistant: z.boolean().optional(),
   admin: z.boolean().optional(),
+  superAdmin: z.boolean().optional(),
   locked: z.boolean().optional(),
   suspended: z.boolean().optional(),
   createdOn: time.optional(),
@@ -35,7 +36,12 @@ export const UserVocabulary = z.looseObject({
   employeeNumber: text.optional(),
   title: text.optional(),
   department: text.optional(),
-  manager: text.optional(),
+  /** A name or nothing: ids and addresses are no names. */
+  manager: z
+    .string()
+    .regex(/^(?=.*\p{L})[^@]+$/u, 'must be a name')
+    .optional(),
+  managerId: text.optional(),
   webLink: link.optional(),
 });
 

@@ -68,7 +68,7 @@ test('hangs every object on its own organization', () => {
 
 test('asks for no more than each list needs', () => {
   expect(requestsByKind(simulator.requests)).toEqual(expectedRequests(tenant));
-  expect(simulator.requests).toHaveLength(2228);
+  expect(simulator.requests).toHaveLength(2230);
 });
 
 test('has at most four requests in flight', () => {
@@ -285,6 +285,7 @@ function expectedRequests({ organizations }: Tenant): Record<string, number> {
         withoutTotal(usersOf(organization, system).size),
       ),
     ),
+    '/api/v2/authn/policies': sum(({ policies }) => withTotal(policies.length)),
     '/api/v2/applemdms': organizations.length,
     '/api/v2/applemdms/{id}/devices': sum(({ mdms }) =>
       each(mdms, ({ devices }) => withTotal(devices.length)),

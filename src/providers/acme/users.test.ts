@@ -374,3 +374,15 @@ function expectNoPersonalData(entity: object): void {
 function nulls(names: readonly string[]): Record<string, null> {
   return Object.fromEntries(names.map((name) => [name, null]));
 }
+
+test.each([
+  [
+    'several',
+    [{ value: 'A@x.example' }, { value: 'none' }, 'b@x.example'],
+    ['a@x.example', 'b@x.example'],
+  ],
+  ['the same one twice', ['a@x.example', 'A@x.example'], undefined],
+  ['one', ['a@x.example'], undefined],
+])('all addresses, where there are %s', (_case, emails, expected) => {
+  expect(userOf({ emails }).emails).toEqual(expected);
+});

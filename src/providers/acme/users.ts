@@ -108,6 +108,10 @@ export const USER = entityModel<UserSource>({
       'Primary address, else that for work, the first one, or the user name where it is one',
       ({ user }) => primaryEmail(user),
     ],
+    emails: [
+      'All addresses in lower case, where there are several',
+      ({ user }) => allEmails(user),
+    ],
     firstName: ['Given name', ({ user }) => text(user.name?.givenName)],
     lastName: ['Family name', ({ user }) => text(user.name?.familyName)],
     active: [
@@ -209,6 +213,11 @@ function primaryEmail({ emails = [], userName }: ScimUser): string | undefined {
   return [...candidates, userName]
     .map(email)
     .find((each) => each !== undefined);
+}
+
+function allEmails({ emails = [] }: ScimUser): string[] | undefined {
+  const all = texts(emails.map(({ value }) => email(value)));
+  return all && all.length > 1 ? all : undefined;
 }
 
 /** Unknown stays unknown: RFC 7643 leaves `active` optional. */

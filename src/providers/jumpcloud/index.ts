@@ -10,7 +10,14 @@ import { devices, DevicesSource } from './devices';
 import { groups } from './groups';
 import { appleDevices, appleMdms, MdmSource } from './mdm';
 import { deviceGroupMembers, groupMembers } from './members';
+import { userManagers } from './managers';
 import { organizations } from './organizations';
+import {
+  authnPolicies,
+  authnPolicyApplications,
+  authnPolicyGroups,
+  PoliciesSource,
+} from './policies';
 import { users } from './users';
 
 const ingestionSources: IngestionSources = {
@@ -34,6 +41,11 @@ const ingestionSources: IngestionSources = {
     description:
       'Administrators of the JumpCloud console, with their roles and second factors',
   },
+  [PoliciesSource]: {
+    title: 'Authentication policies',
+    description:
+      'Conditional access: which second factor signing on demands, of whom and for which applications. 1 request for each 100 policies of each organization; the role Read Only',
+  },
 };
 
 /** JumpCloud: users, groups, applications, devices and administrators, in every region. */
@@ -48,6 +60,7 @@ export const jumpcloud = register({
   steps: [
     organizations,
     users,
+    userManagers,
     groups,
     groupMembers,
     applications,
@@ -60,5 +73,8 @@ export const jumpcloud = register({
     appleMdms,
     appleDevices,
     admins,
+    authnPolicies,
+    authnPolicyGroups,
+    authnPolicyApplications,
   ],
 });

@@ -34,6 +34,12 @@ interface OrganizationList<T extends { id: string }, Source> {
   /** The organization that the record itself names. */
   organizationOf: (record: T) => string | undefined;
   toSource: (record: T, client: JumpCloudClient) => Source;
+  /** What later steps need to know of the records that were added. */
+  handsOn?: {
+    key: StepDataKey<ReadonlyMap<string, string>>;
+    /** Undefined where there is nothing to know of a record. */
+    value: (record: T) => string | undefined;
+  };
 }
 
 /**
@@ -50,6 +56,7 @@ export function organizationListStep<T extends { id: string }, Source>({
   list,
   organizationOf,
   toSource,
+  handsOn,
 }: OrganizationList<T, Source>): Step {
   const relationship = related(ACCOUNT, RelationshipClass.HAS, entity);
   return {
@@ -62,6 +69,7 @@ export function organizationListStep<T extends { id: string }, Source>({
       const { client, jobState, completeness, stepData } = context;
       const organizationIds = await organizationIdsOf(context);
       const found = new Map<string, Set<string>>();
+      const known = new Map<string, string>();
       for (const organizationId of organizationIds) {
         const ids = new Set<string>();
         found.set(organizationId, ids);
@@ -72,6 +80,8 @@ export function organizationListStep<T extends { id: string }, Source>({
         for await (const record of records) {
           const added = toEntity(entity, toSource(record, client));
           if (await addEntityOnce(jobState, added)) ids.add(record.id);
+          const value = handsOn?.value(record);
+          if (value !== undefined) known.set(record.id, value);
           const named = organizationOf(record);
           const isCollected = named && organizationIds.has(named);
           const owner = isCollected ? named : organizationId;
@@ -82,11 +92,13 @@ export function organizationListStep<T extends { id: string }, Source>({
         }
       }
       await stepData.set(idsOf(id), found);
+      if (handsOn) await stepData.set(handsOn.key, known);
     },
   };
 }
 
-async function organizationIdsOf({
+/** The ids of the organizations to collect. */
+export async function organizationIdsOf({
   client,
   completeness,
 }: Context): Promise<Set<string>> {

@@ -96,7 +96,28 @@ describe('whether a user has a second factor', () => {
           totp_enabled: false,
         }),
       ),
-    ).toEqual({ mfaEnabled: true, mfaMethods });
+    ).toMatchObject({ mfaEnabled: true, mfaMethods });
+  });
+
+  test.each([
+    ['WebAuthn', { webAuthnStatus: 'ENROLLED' }, true],
+    ['push', { pushStatus: 'ENROLLED' }, false],
+    ['JumpCloud Go', { jcGoStatus: 'ENROLLED' }, undefined],
+    ['one that is not named', { overallStatus: 'ENROLLED' }, undefined],
+    ['none', {}, false],
+  ])('whether %s can be phished', (_case, statuses, expected) => {
+    const mfaEnrollment = { ...none, ...statuses };
+
+    expect(mfaState(user({ mfaEnrollment })).mfaPhishingResistant).toBe(
+      expected,
+    );
+  });
+
+  test('a factor that waits for its activation is none, though configured', () => {
+    const mfaEnrollment = { ...none, overallStatus: 'PENDING_ACTIVATION' };
+    const mfa = { configured: true };
+
+    expect(mfaState(user({ mfaEnrollment, mfa })).mfaEnabled).toBe(false);
   });
 
   test.each([
@@ -115,6 +136,7 @@ describe('whether a user has a second factor', () => {
 
     expect(mfaState(user({ mfaEnrollment, totp_enabled: false }))).toEqual({
       mfaEnabled: false,
+      mfaPhishingResistant: false,
     });
   });
 
@@ -134,7 +156,7 @@ describe('whether a user has a second factor', () => {
   test('none is configured', () => {
     const fields = { mfa: { configured: false }, totp_enabled: false };
 
-    expect(mfaState(user(fields))).toEqual({ mfaEnabled: false });
+    expect(mfaState(user(fields)).mfaEnabled).toBe(false);
   });
 
   test.each([

@@ -75,11 +75,20 @@ interface ToldFactors {
 /** The second factors of a user. */
 export interface MfaState {
   mfaEnabled?: boolean;
-  /** Names of the enrolled factors, such as totp, push, webauthn or jcgo. */
+  /** Names of the enrolled factors, such as totp, push, webauthn, duo or jcgo. */
   mfaMethods?: string[];
+  /** Whether one of them cannot be phished. */
+  mfaPhishingResistant?: boolean;
 }
 
 const ENROLLED = 'ENROLLED';
+
+/** A factor that waits for its activation is none, though JumpCloud calls it configured. */
+const PENDING = new Set([
+  'PENDING_ACTIVATION',
+  'IN_ENROLLMENT',
+  'PRE_ENROLLMENT',
+]);
 
 /**
  * Any enrolled factor counts, not TOTP alone. That there is none is known only where JumpCloud
@@ -94,9 +103,26 @@ export function mfaState(user: ToldFactors): MfaState {
     user.totp_enabled ? ['totp', ...enrolled] : enrolled,
   );
   const configured = user.mfa?.configured;
-  if (mfaMethods || configured || overallStatus === ENROLLED) {
-    return { mfaEnabled: true, mfaMethods };
+  const isPending = PENDING.has(overallStatus ?? '');
+  if (mfaMethods || (configured && !isPending) || overallStatus === ENROLLED) {
+    const mfaPhishingResistant = isPhishingResistant(factors, mfaMethods);
+    return { mfaEnabled: true, mfaMethods, mfaPhishingResistant };
   }
   const isTold = configured !== undefined || overallStatus !== undefined;
-  return { mfaEnabled: isTold ? false : undefined };
+  const hasNone = isTold ? false : undefined;
+  return { mfaEnabled: hasNone, mfaPhishingResistant: hasNone };
+}
+
+/**
+ * WebAuthn cannot be phished. JumpCloud Go, and a factor that is not named, leave the question open:
+ * the former may be WebAuthn by itself.
+ */
+function isPhishingResistant(
+  { webAuthnStatus, jcGoStatus }: Record<string, string>,
+  methods: readonly string[] | undefined,
+): boolean | undefined {
+  if (webAuthnStatus === ENROLLED) return true;
+  const isOpen =
+    !methods || webAuthnStatus === undefined || jcGoStatus === ENROLLED;
+  return isOpen ? undefined : false;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { stepDataKey } from '../../collect/stepData';
 import { entityModel } from '../../graph/entities';
 import { email, link, pick, text, texts, time } from '../../graph/properties';
 import type { Records } from '../../http/records';
@@ -7,7 +8,6 @@ import {
   flag,
   objectField,
   reference,
-  textOrNumber as textField,
   textList,
   textOrNumber,
 } from '../../wire/fields';
@@ -44,49 +44,49 @@ const MfaEnrollment = z
 /** A user (`GET /api/systemusers`). */
 export const User = record({
   username: textOrNumber,
-  email: textField,
-  firstname: textField,
-  lastname: textField,
-  displayname: textField,
-  state: textField,
+  email: textOrNumber,
+  firstname: textOrNumber,
+  lastname: textOrNumber,
+  displayname: textOrNumber,
+  state: textOrNumber,
   activated: flag,
   suspended: flag,
   account_locked: flag,
-  account_locked_date: textField,
-  created: textField,
-  creationSource: textField,
-  company: textField,
-  department: textField,
-  costCenter: textField,
-  jobTitle: textField,
-  employeeType: textField,
-  employeeIdentifier: textField,
+  account_locked_date: textOrNumber,
+  created: textOrNumber,
+  creationSource: textOrNumber,
+  company: textOrNumber,
+  department: textOrNumber,
+  costCenter: textOrNumber,
+  jobTitle: textOrNumber,
+  employeeType: textOrNumber,
+  employeeIdentifier: textOrNumber,
   manager: reference,
   organization: reference,
   admin: objectField({
     id: reference,
-    roleName: textField,
+    roleName: textOrNumber,
     roleNames: textList,
   }),
   mfa: objectField({
     configured: flag,
     exclusion: flag,
-    exclusionUntil: textField,
+    exclusionUntil: textOrNumber,
   }),
   mfaEnrollment: MfaEnrollment,
   totp_enabled: flag,
   enable_user_portal_multifactor: flag,
   password_expired: flag,
   password_never_expires: flag,
-  password_expiration_date: textField,
-  password_date: textField,
+  password_expiration_date: textOrNumber,
+  password_date: textOrNumber,
   sudo: flag,
   passwordless_sudo: flag,
   ldap_binding_user: flag,
   samba_service_user: flag,
   externally_managed: flag,
-  external_source_type: textField,
-  lastlogin: textField,
+  external_source_type: textOrNumber,
+  lastlogin: textOrNumber,
 });
 export type User = z.infer<typeof User>;
 
@@ -187,8 +187,12 @@ export const USER = entityModel<Source>({
       ({ mfa }) => mfa.mfaEnabled,
     ],
     mfaMethods: [
-      'The enrolled second factors, such as totp, push, webauthn',
+      'The enrolled second factors, such as totp, push, webauthn, duo; none that waits for its activation',
       ({ mfa }) => mfa.mfaMethods,
+    ],
+    mfaPhishingResistant: [
+      'Whether WebAuthn is among them; unknown where factors are not told singly',
+      ({ mfa }) => mfa.mfaPhishingResistant,
     ],
     mfaConfigured: [
       'Whether JumpCloud counts the user as having a second factor',
@@ -325,12 +329,21 @@ function nameOf({ user }: Source): string {
   );
 }
 
+const USERS = 'fetch-jumpcloud-users';
+
+/** The ids of managers, by the id of the user. */
+export const Managers = stepDataKey<ReadonlyMap<string, string>>({
+  from: USERS,
+  name: 'managers',
+});
+
 export const users = organizationListStep({
-  id: 'fetch-jumpcloud-users',
+  id: USERS,
   name: 'Fetch JumpCloud users',
   entity: USER,
   what: 'users',
   list: listUsers,
   organizationOf: ({ organization }) => organization,
   toSource: (user, { consoleUrl }) => userSource(user, consoleUrl),
+  handsOn: { key: Managers, value: ({ manager }) => manager },
 });

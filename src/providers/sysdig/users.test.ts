@@ -117,3 +117,15 @@ test.each([
 ])('system role %s says of administration: %s', (systemRole, admin) => {
   expect(OlderUser.parse({ id: 1, systemRole }).isAdmin).toBe(admin);
 });
+
+test.each([
+  ['ROLE_ADMIN', true],
+  ['ROLE_CUSTOMER', false],
+  ['ROLE_USER', false],
+  ['ROLE_OF_TOMORROW', undefined],
+  [undefined, undefined],
+])('%s administers the whole installation: %s', (systemRole, expected) => {
+  const user = OlderUser.parse({ id: 41001, systemRole });
+
+  expect(toEntity(USER, user).superAdmin).toBe(expected);
+});

@@ -35,6 +35,8 @@ export const PlatformUser = z.object({
 /** A user, whichever API it comes from; the rest only the older API tells. */
 export type User = z.infer<typeof PlatformUser> & {
   products?: string[];
+  /** Whether the user administers the whole installation, on premises. */
+  isSuperAdmin?: boolean;
   lastSeenOnSecure?: string | number;
 };
 
@@ -67,6 +69,9 @@ export const OlderUser: z.ZodType<User> = z
     ...user,
     email: user.username,
     isAdmin: IS_ADMIN.get(user.systemRole ?? ''),
+    isSuperAdmin: IS_ADMIN.has(user.systemRole ?? '')
+      ? user.systemRole === 'ROLE_ADMIN'
+      : undefined,
     isEnabled: user.enabled,
     activationStatus: user.status,
     bypassSsoEnforcement: undefined,
@@ -112,6 +117,10 @@ export const USER = entityModel<User>({
     admin: [
       'Whether the user administers the account, where Sysdig tells it',
       ({ isAdmin }) => isAdmin,
+    ],
+    superAdmin: [
+      'Whether the user administers the whole installation; of the older API only',
+      ({ isSuperAdmin }) => isSuperAdmin,
     ],
     bypassSsoEnforcement: [
       'Whether the user may log in without single sign-on',
