@@ -195,6 +195,11 @@ export class JumpCloudClient {
     });
   }
 
+  /** Checks the elements of a list within a record. */
+  elements<T>(schema: z.ZodType<T>, values?: readonly unknown[]) {
+    return this.api.elements(schema, values);
+  }
+
   /**
    * Whether an object of an organization is gone.
    *

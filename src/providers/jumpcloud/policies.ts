@@ -191,17 +191,15 @@ const Targets = stepDataKey<readonly PolicyTargets[]>({
 
 /** A target that cannot be read is reported: it would have been a relationship. */
 function targetsOf(
+  { client, completeness }: Context,
   { id, targets }: AuthnPolicy,
-  completeness: Context['completeness'],
 ): PolicyTargets {
   const resources = completeness.elements(
-    Resource,
-    targets?.resources,
+    client.elements(Resource, targets?.resources),
     `resources of policy ${id}`,
   );
   const groupIds = completeness.elements(
-    keyIdentifier,
-    targets?.userGroups?.inclusions,
+    client.elements(keyIdentifier, targets?.userGroups?.inclusions),
     `groups of policy ${id}`,
   );
   return {
@@ -236,7 +234,7 @@ export const authnPolicies: Step = {
           jobState,
           createRelationship(ACCOUNT_HAS_POLICY, organizationId, policy.id),
         );
-        found.push(targetsOf(policy, completeness));
+        found.push(targetsOf(context, policy));
       }
     }
     await stepData.set(Targets, found);
