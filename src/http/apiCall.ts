@@ -349,7 +349,7 @@ function noAnswer(
     endpoint,
     attempts,
     status: error.fault,
-    reason: error.explain(theUrl(call.urlFields)),
+    reason: error.explain(theUrl(call.urlFields), hasAnswered),
   });
   return isFinal || asksForSmallerPage(call, failure)
     ? failure

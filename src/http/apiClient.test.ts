@@ -317,6 +317,25 @@ describe('what cannot be reached', () => {
     expect(error).toMatchObject({ status: 'NETWORK', attempts: 3 });
   });
 
+  test('blames the configuration only as long as nothing has answered', async () => {
+    const target = await serve(ok());
+    const proxy = await startFaultProxy({
+      target: target.origin,
+      faults: [on(/second/, resetBefore(), { times: Infinity })],
+    });
+    stops.push(proxy.stop);
+    const api = client(proxy.url);
+    await api.get(request);
+
+    const error = await expectFailure(api.get({ ...request, path: '/second' }));
+
+    expect(error.message).toContain('ECONNRESET (after 3 attempts)');
+    const first = client(proxy.url).get({ ...request, path: '/second' });
+    expect((await expectFailure(first)).message).toContain(
+      'ECONNRESET; check the network between this machine and the host in',
+    );
+  });
+
   test('is told of, a line for each attempt', async () => {
     const lines: string[] = [];
     const proxy = await faulty(resetBefore(), Infinity);

@@ -63,14 +63,14 @@ export class TransportError extends Error {
   }
 
   /**
-   * What happened, and what to do about it.
+   * What happened, and what to do about it where the configuration may be to blame.
    *
    * @param where the URL that was asked, as the user knows it, such as `oktaOrgUrl`
+   * @param hasAnswered whether anything has answered there before
    */
-  explain(where: string): string {
-    if (this.fault !== 'NETWORK' && this.fault !== 'TIMEOUT') {
-      return this.message;
-    }
+  explain(where: string, hasAnswered: boolean): string {
+    const isOfNetwork = this.fault === 'NETWORK' || this.fault === 'TIMEOUT';
+    if (!isOfNetwork || (hasAnswered && !this.isLasting)) return this.message;
     const code = this.fault === 'TIMEOUT' ? 'TIMEOUT' : this.code;
     return `${this.message}; ${networkAdvice(code, where)}`;
   }

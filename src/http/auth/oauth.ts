@@ -221,7 +221,10 @@ export class OAuthCredentials implements Credentials {
       const failure = this.failure(
         isFinal ? 'answer' : 'unavailable',
         error.fault,
-        error.explain(`the URL of the token endpoint (${tokenUrl.host})`),
+        error.explain(
+          `the URL of the token endpoint (${tokenUrl.host})`,
+          this.transport.hasAnswered,
+        ),
       );
       if (isFinal) throw failure;
       throw new RetryableError(failure, { tookMs: tookMs() });
