@@ -24,6 +24,7 @@ export const UserVocabulary = z.looseObject({
   mfaEnabled: z.boolean().optional(),
   mfaMethods: z.array(text).optional(),
   admin: z.boolean().optional(),
+  superAdmin: z.boolean().optional(),
   locked: z.boolean().optional(),
   suspended: z.boolean().optional(),
   createdOn: time.optional(),

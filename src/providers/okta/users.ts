@@ -18,6 +18,7 @@ import {
 } from '../../wire/fields';
 
 import { ACCOUNT } from './account';
+import { type AdminFacts, readAdmins } from './admins';
 import { type OktaClient, type Org, pages, USERS_PATH } from './client';
 import type { UserAttributes } from './config';
 import type { Factor } from './factors';
@@ -69,6 +70,8 @@ interface Source {
   attributes: UserAttributes;
   /** Undefined where nothing is known of the user's factors. */
   mfa?: MfaFacts;
+  /** What is known of the user's admin roles. */
+  admins?: AdminFacts;
 }
 
 export const USER = entityModel<Source>({
@@ -99,6 +102,14 @@ export const USER = entityModel<Source>({
     mfaMethods: [
       'Types of the active second factors',
       ({ mfa }) => mfa?.mfaMethods,
+    ],
+    admin: [
+      'Whether an active admin role is theirs, own or through a group; undefined where not all roles are read',
+      ({ admins }) => admins?.admin,
+    ],
+    superAdmin: [
+      'Whether that is the role of super administrators; undefined likewise',
+      ({ admins }) => admins?.superAdmin,
     ],
     realmId: ['The realm of the user', ({ user }) => text(user.realmId)],
     userTypeId: [
@@ -287,8 +298,10 @@ export const users: Step = {
       );
     }
     const factors = await stepData.find(ReadFactors);
+    const adminsOf = await readAdmins(context);
     for (const user of listed.values()) {
-      await addUser(context, org, user, factors?.get(user.id));
+      const mfa = factors?.get(user.id);
+      await addUser(context, { org, user, mfa, admins: adminsOf(user) });
     }
   },
 };
@@ -324,12 +337,11 @@ export function mfaFacts({
 
 async function addUser(
   { client, jobState }: CollectContext<OktaClient>,
-  org: Org,
-  user: OktaUser,
-  mfa?: MfaFacts,
+  source: Omit<Source, 'attributes'>,
 ): Promise<void> {
+  const { org, user } = source;
   const attributes = client.userAttributes;
-  const entity = toEntity(USER, { org, user, attributes, mfa });
+  const entity = toEntity(USER, { ...source, attributes });
   if (!(await addEntityOnce(jobState, entity))) return;
   await jobState.addRelationship(
     createRelationship(ACCOUNT_HAS_USER, accountKey(org), user.id),
