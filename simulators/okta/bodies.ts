@@ -189,8 +189,72 @@ export class Bodies {
     };
   }
 
-  role(role: RoleRecord, assignee: string): object {
-    return { ...role, _links: { assignee: this.link(assignee) } };
+  /** @param expanded what is embedded: `targets/groups` and `targets/catalog/apps` */
+  role(
+    { targets, groupId, ...role }: RoleRecord,
+    assignee: string,
+    expanded: readonly string[],
+  ): object {
+    const groups = expanded.includes('targets/groups') && targets?.groups;
+    const apps = expanded.includes('targets/catalog/apps') && targets?.apps;
+    return {
+      ...role,
+      ...((groups || apps) && {
+        _embedded: {
+          targets: {
+            ...(groups && { groups: groups.map((id) => this.targetGroup(id)) }),
+            ...(apps && { catalog: { apps } }),
+          },
+        },
+      }),
+      _links: {
+        assignee: this.link(groupId ? `/groups/${groupId}` : assignee),
+      },
+    };
+  }
+
+  owner({ id, type }: { id: string; type: string }): object {
+    return {
+      id,
+      type,
+      displayName: `Owner ${id}`,
+      originType: 'OKTA_DIRECTORY',
+      originId: null,
+      resolved: true,
+      lastUpdated: '2026-03-27T03:16:15.000Z',
+    };
+  }
+
+  targetGroup(id: string): object {
+    const group = this.organization.groups.find((each) => each.id === id);
+    return { id, type: group?.type, profile: { name: group?.profile.name } };
+  }
+
+  permission(label: string, roleId: string): object {
+    return {
+      label,
+      conditions: null,
+      created: '2024-05-01T08:00:00.000Z',
+      lastUpdated: '2024-05-01T08:00:00.000Z',
+      _links: {
+        role: this.link(`/iam/roles/${roleId}`),
+        self: this.link(`/iam/roles/${roleId}/permissions/${label}`),
+      },
+    };
+  }
+
+  customRole(id: string): object {
+    return {
+      id,
+      label: `Role ${id}`,
+      description: 'A role of the org',
+      created: '2024-05-01T08:00:00.000Z',
+      lastUpdated: '2024-05-01T08:00:00.000Z',
+      _links: {
+        self: this.link(`/iam/roles/${id}`),
+        permissions: this.link(`/iam/roles/${id}/permissions`),
+      },
+    };
   }
 
   assignee(userId: string): object {

@@ -73,6 +73,8 @@ export function createOrganization({
     appGroups: new Map(),
     userRoles: new Map(),
     groupRoles: new Map(),
+    clientRoles: new Map(),
+    groupOwners: new Map(),
     rules: [createRule(groups)],
     devices: many(deviceCount, (index) => createDevice(index, present)),
     logs: apps.slice(0, 5).map((app, index) => createLog(index, app, present)),
@@ -292,6 +294,11 @@ function everyNth(
   return users.filter((_, place) => place % step === index % step);
 }
 
+/** The third app, and every tenth from then on, signs in by itself. */
+function isServiceApp(index: number): boolean {
+  return index % 10 === 2;
+}
+
 /** The first two are AWS apps: one of a single account, one of several. */
 function createApp(index: number): AppRecord {
   const isAws = index < 2;
@@ -330,6 +337,12 @@ function createApp(index: number): AppRecord {
     },
     settings: {
       app: settings,
+      ...(isServiceApp(index) && {
+        oauthClient: {
+          application_type: 'service',
+          grant_types: ['client_credentials'],
+        },
+      }),
       ...(isAws
         ? { signOn: { defaultRelayState: null, attributeStatements: [] } }
         : {}),
@@ -386,6 +399,7 @@ function assignRoles(
   present: readonly UserRecord[],
 ): void {
   const [first, second] = present;
+  const service = organization.apps.find((_, index) => isServiceApp(index));
   const group = organization.groups[3];
   const standard: RoleRecord = {
     id: 'ra1example000000role',
@@ -406,18 +420,37 @@ function assignRoles(
     'resource-set': 'iam1example000000set',
   };
   if (first) organization.userRoles.set(first.id, [standard]);
+  if (service) {
+    organization.clientRoles.set(service.id, [
+      {
+        ...standard,
+        id: 'IFIFAX2BIRGUSTQ',
+        label: 'Application Administrator',
+        type: 'APP_ADMIN',
+        assignmentType: 'CLIENT',
+        targets: { apps: [{ name: service.name, id: service.id }] },
+      },
+    ]);
+  }
   if (second && group) {
     organization.userRoles.set(second.id, [
-      custom,
+      { ...custom, groupId: group.id },
       {
         ...standard,
         id: 'ra2example000000role',
         label: 'Help Desk Administrator',
         type: 'HELP_DESK_ADMIN',
+        targets: {
+          groups: organization.groups.slice(1, 3).map(({ id }) => id),
+        },
       },
     ]);
     organization.members.get(group.id)?.add(second.id);
     organization.groupRoles.set(group.id, [custom]);
+    organization.groupOwners?.set(group.id, [
+      { id: second.id, type: 'USER' },
+      { id: group.id, type: 'GROUP' },
+    ]);
   }
 }
 

@@ -81,14 +81,18 @@ export interface AppGroupRecord extends Identified {
 }
 
 export interface RoleRecord extends Identified {
-  label: string;
+  label?: string;
   type: string;
   status: string;
-  assignmentType: 'USER' | 'GROUP';
+  assignmentType: 'USER' | 'GROUP' | 'CLIENT';
   created: string;
   lastUpdated: string;
   role?: string;
   'resource-set'?: string;
+  /** What the role is limited to; none for the whole org. */
+  targets?: { groups?: string[]; apps?: { name: string; id?: string }[] };
+  /** The group through which a user has the role. */
+  groupId?: string;
 }
 
 export interface RuleRecord extends Identified {
@@ -145,6 +149,10 @@ export interface Organization {
   appGroups: Map<string, AppGroupRecord[]>;
   userRoles: Map<string, RoleRecord[]>;
   groupRoles: Map<string, RoleRecord[]>;
+  /** Roles of service apps, by the id of the app, which is that of its client. */
+  clientRoles: Map<string, RoleRecord[]>;
+  /** Owners of groups; undefined where the org has no licence for them. */
+  groupOwners?: Map<string, { id: string; type: 'USER' | 'GROUP' }[]>;
   rules: RuleRecord[];
   devices: DeviceRecord[];
   logs: LogRecord[];
@@ -193,6 +201,7 @@ export function deleteGroup(organization: Organization, groupId: string): void {
 /** Removes an app from the org. */
 export function deleteApp(organization: Organization, appId: string): void {
   organization.apps = organization.apps.filter(({ id }) => id !== appId);
+  organization.clientRoles.delete(appId);
   organization.appUsers.delete(appId);
   organization.appGroups.delete(appId);
 }

@@ -2,7 +2,12 @@ import type { OutgoingHttpHeaders } from 'node:http';
 
 import { Bodies } from './bodies';
 import { BadFilter, parseFilter } from './filter';
-import { type Identified, membersOf, type Organization } from './records';
+import {
+  type Identified,
+  membersOf,
+  type Organization,
+  type RoleRecord,
+} from './records';
 
 /** An answer of the org. */
 export interface Answer {
@@ -83,18 +88,37 @@ export class Routes {
       [/^\/users\/([^/]+)$/, (_query, id) => this.user(id)],
       [/^\/users\/([^/]+)\/factors$/, (_query, id) => this.factors(id)],
       [/^\/authenticators$/, () => this.authenticators()],
-      [/^\/users\/([^/]+)\/roles$/, (_query, id) => this.userRoles(id)],
+      [/^\/users\/([^/]+)\/roles$/, (query, id) => this.userRoles(query, id)],
+      [
+        /^\/(users|groups)\/([^/]+)\/roles\/([^/]+)\/targets\/(groups|catalog\/apps)$/,
+        (query, kind, id, role, of) =>
+          this.roleTargets(query, kind, id, role, of),
+      ],
       [/^\/groups$/, (query) => this.groups(query)],
       [/^\/groups\/rules$/, (query) => this.rules(query)],
       [/^\/groups\/([^/]+)$/, (_query, id) => this.oneGroup(id)],
       [/^\/groups\/([^/]+)\/users$/, (query, id) => this.members(query, id)],
-      [/^\/groups\/([^/]+)\/roles$/, (_query, id) => this.groupRoles(id)],
+      [/^\/groups\/([^/]+)\/owners$/, (query, id) => this.owners(query, id)],
+      [
+        /^\/clients\/([^/]+)\/roles$/,
+        (query, id) => this.clientRoles(query, id),
+      ],
+      [
+        /^\/clients\/([^/]+)\/roles\/([^/]+)\/targets\/catalog\/apps$/,
+        (_query, id, role) => this.clientTargets(id, role),
+      ],
+      [/^\/groups\/([^/]+)\/roles$/, (query, id) => this.groupRoles(query, id)],
       [/^\/apps$/, (query) => this.apps(query)],
       [/^\/apps\/([^/]+)$/, (_query, id) => this.oneApp(id)],
       [/^\/apps\/([^/]+)\/users$/, (query, id) => this.appUsers(query, id)],
       [/^\/apps\/([^/]+)\/groups$/, (query, id) => this.appGroups(query, id)],
       [/^\/users\/([^/]+)\/groups$/, (_query, id) => this.groupsOf(id)],
       [/^\/iam\/assignees\/users$/, (query) => this.assignees(query)],
+      [/^\/iam\/roles\/([^/]+)$/, (_query, role) => this.oneRole(role)],
+      [
+        /^\/iam\/roles\/([^/]+)\/permissions$/,
+        (_query, role) => this.permissions(role),
+      ],
       [/^\/iam\/resource-sets$/, (query) => this.resourceSets(query)],
       [
         /^\/iam\/resource-sets\/([^/]+)$/,
@@ -164,10 +188,59 @@ export class Routes {
     return ok(authenticators.map((each) => this.bodies.authenticator(each)));
   }
 
-  private userRoles(id = ''): Answer {
+  private userRoles(query: Parameters, id = ''): Answer {
     this.user(id);
-    const roles = this.organization.userRoles.get(id) ?? [];
-    return ok(roles.map((role) => this.bodies.role(role, `/users/${id}`)));
+    return this.roles(query, `/users/${id}`, this.organization.userRoles, id);
+  }
+
+  private roles(
+    query: Parameters,
+    holder: string,
+    all: ReadonlyMap<string, RoleRecord[]>,
+    id: string,
+  ): Answer {
+    const expanded = query.getAll('expand');
+    const ofHolder = all.get(id) ?? [];
+    return ok(ofHolder.map((role) => this.bodies.role(role, holder, expanded)));
+  }
+
+  private roleTargets(
+    query: Parameters,
+    kind = '',
+    id = '',
+    roleId = '',
+    of = '',
+  ): Answer {
+    const { userRoles, groupRoles } = this.organization;
+    const ofHolder = (kind === 'users' ? userRoles : groupRoles).get(id);
+    const role = ofHolder?.find((each) => each.id === roleId);
+    if (!role) throw notFound(roleId, 'RoleAssignment');
+    const path = `/${kind}/${id}/roles/${roleId}/targets/${of}`;
+    return of === 'groups'
+      ? this.page(
+          path,
+          query,
+          (role.targets?.groups ?? []).map((each) => ({ id: each })),
+          SIZES.targets,
+          (each) => this.bodies.targetGroup(each.id),
+        )
+      : ok(role.targets?.apps ?? []);
+  }
+
+  private oneRole(id = ''): Answer {
+    if (!this.customRoles().some(({ role }) => role === id)) {
+      throw notFound(id, 'Role');
+    }
+    return ok(this.bodies.customRole(id));
+  }
+
+  private permissions(roleId = ''): Answer {
+    this.oneRole(roleId);
+    return ok({
+      permissions: ['okta.users.read', 'okta.users.lifecycle.unlock'].map(
+        (label) => this.bodies.permission(label, roleId),
+      ),
+    });
   }
 
   private groups(query: Parameters): Answer {
@@ -208,10 +281,48 @@ export class Routes {
     );
   }
 
-  private groupRoles(id = ''): Answer {
+  private groupRoles(query: Parameters, id = ''): Answer {
     this.group(id);
-    const roles = this.organization.groupRoles.get(id) ?? [];
-    return ok(roles.map((role) => this.bodies.role(role, `/groups/${id}`)));
+    return this.roles(query, `/groups/${id}`, this.organization.groupRoles, id);
+  }
+
+  private owners(query: Parameters, id = ''): Answer {
+    this.group(id);
+    const { groupOwners } = this.organization;
+    if (!groupOwners) {
+      throw new OktaFault(
+        401,
+        'E0000015',
+        'You do not have permission to access the feature you are requesting',
+      );
+    }
+    const owners = [...(groupOwners.get(id) ?? [])].sort((a, b) =>
+      a.id < b.id ? -1 : 1,
+    );
+    return this.page(
+      `/groups/${id}/owners`,
+      query,
+      owners,
+      SIZES.members,
+      (owner) => this.bodies.owner(owner),
+    );
+  }
+
+  /** Targets are not embedded here, and an app without roles has no list of them. */
+  private clientRoles(_query: Parameters, id = ''): Answer {
+    const roles = this.organization.clientRoles.get(id);
+    if (!roles) throw notFound(id, 'Client');
+    return ok(
+      roles.map((role) => this.bodies.role(role, `/clients/${id}`, [])),
+    );
+  }
+
+  private clientTargets(id = '', roleId = ''): Answer {
+    const role = this.organization.clientRoles
+      .get(id)
+      ?.find((each) => each.id === roleId);
+    if (!role) throw notFound(roleId, 'RoleAssignment');
+    return ok(role.targets?.apps ?? []);
   }
 
   private group(id: string) {
@@ -479,6 +590,7 @@ const SIZES = {
   appUsers: { standard: 50, most: 500, isStrict: true },
   appGroups: { standard: 20, least: 20, most: 200, isStrict: true },
   iam: { standard: 100, most: 100 },
+  targets: { standard: 20, most: 20 },
   devices: { standard: 200, most: 200 },
   logs: { standard: 100, most: 1000 },
 } satisfies Record<string, PageSizes>;

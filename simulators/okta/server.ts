@@ -73,7 +73,7 @@ export async function startOktaSimulator(
 /** What a scope lets a service app read, by the first part of a path that fits. */
 const SCOPES: readonly [path: RegExp, scope: string][] = [
   [/^\/org/, 'okta.orgs.read'],
-  [/^\/(users|groups)\/[^/]+\/roles$|^\/iam\//, 'okta.roles.read'],
+  [/^\/(users|groups)\/[^/]+\/roles$|^\/(iam|clients)\//, 'okta.roles.read'],
   [/^\/users/, 'okta.users.read'],
   [/^\/groups/, 'okta.groups.read'],
   [/^\/apps/, 'okta.apps.read'],
@@ -145,13 +145,16 @@ class Org {
     if (url.pathname === '/oauth2/v1/token' && request.method === 'POST') {
       return this.issueToken(request);
     }
-    if (!url.pathname.startsWith('/api/v1/')) {
+    const base = ['/api/v1', '/oauth2/v1'].find((each) =>
+      url.pathname.startsWith(`${each}/`),
+    );
+    if (base === undefined) {
       throw new OktaFault(404, 'E0000008', 'The requested path was not found');
     }
     if (request.method !== 'GET') {
       throw new OktaFault(405, 'E0000022', 'The endpoint does not support it');
     }
-    const path = url.pathname.slice('/api/v1'.length);
+    const path = url.pathname.slice(base.length);
     await this.authorize(request, url.pathname, path);
     return this.routes.answer(path, url.searchParams);
   }

@@ -20,7 +20,7 @@ const orgOf = perSize((size) =>
   createOrganization(
     size === 'full'
       ? { users: 60, groups: 12, apps: 6, devices: 5 }
-      : { users: 6, groups: 6, apps: 2, devices: 2 },
+      : { users: 6, groups: 6, apps: 3, devices: 2 },
   ),
 );
 

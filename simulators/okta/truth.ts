@@ -1,4 +1,9 @@
-import { membersOf, type Organization, type UserRecord } from './records';
+import {
+  membersOf,
+  type Organization,
+  type RoleRecord,
+  type UserRecord,
+} from './records';
 
 /** What a run has to bring out of an org: keys by type, in alphabetical order. */
 export type Truth = Record<string, string[]>;
@@ -76,26 +81,52 @@ export function truthOf(organization: Organization, host: string): Truth {
   });
 }
 
-function rolesOf({ userRoles, groupRoles }: Organization): Truth {
+function rolesOf({
+  userRoles,
+  groupRoles,
+  clientRoles,
+  groupOwners = new Map(),
+}: Organization): Truth {
   const direct = [...userRoles].flatMap(([userId, roles]) =>
     roles
       .filter(({ assignmentType }) => assignmentType === 'USER')
-      .map(({ label }) => ({ id: userId, role: roleKey(label) })),
+      .map((role) => ({ id: userId, role })),
   );
   const ofGroups = [...groupRoles].flatMap(([groupId, roles]) =>
-    roles.map(({ label }) => ({ id: groupId, role: roleKey(label) })),
+    roles.map((role) => ({ id: groupId, role })),
   );
+  const ofClients = [...clientRoles].flatMap(([appId, roles]) =>
+    roles.map((role) => ({ id: appId, role })),
+  );
+  const owners = [...groupOwners].flatMap(([groupId, list]) =>
+    groupRoles.has(groupId)
+      ? list.map(({ id, type }) => ({ type, key: `${id}|owns|${groupId}` }))
+      : [],
+  );
+  const owned = (wanted: string) =>
+    owners.filter(({ type }) => type === wanted).map(({ key }) => key);
   const keys = (assignments: typeof direct) =>
-    assignments.map(({ id, role }) => `${id}|assigned|${role}`);
+    assignments.map(({ id, role }) =>
+      [id, 'assigned', roleKey(role), role['resource-set']]
+        .filter(Boolean)
+        .join('|'),
+    );
   return {
-    okta_role: [...new Set([...direct, ...ofGroups].map(({ role }) => role))],
+    okta_role: [
+      ...new Set(
+        [...direct, ...ofGroups, ...ofClients].map(({ role }) => roleKey(role)),
+      ),
+    ],
     okta_user_assigned_role: keys(direct),
     okta_user_group_assigned_role: keys(ofGroups),
+    okta_application_assigned_role: keys(ofClients),
+    okta_user_owns_group: owned('USER'),
+    okta_user_group_owns_group: owned('GROUP'),
   };
 }
 
-function roleKey(label: string): string {
-  return `okta_role:${label.replaceAll(' ', '')}`;
+function roleKey({ label = '', type, role }: RoleRecord): string {
+  return `okta_role:${type === 'CUSTOM' ? role : label.replaceAll(' ', '')}`;
 }
 
 /** The first app of the simulator names roles of one account, the second those of several. */

@@ -54,7 +54,19 @@ const ANSWERS: [url: string, specified: string][] = [
   [`/api/v1/apps/${APP}/groups`, '/api/v1/apps/{appId}/groups'],
   ['/api/v1/iam/assignees/users', '/api/v1/iam/assignees/users'],
   [`/api/v1/users/${USER}/groups`, '/api/v1/users/{id}/groups'],
+  [
+    '/api/v1/groups/00g00000000000000003/owners',
+    '/api/v1/groups/{groupId}/owners',
+  ],
+  [
+    '/oauth2/v1/clients/0oa00000000000000002/roles',
+    '/oauth2/v1/clients/{clientId}/roles',
+  ],
   ['/api/v1/iam/resource-sets', '/api/v1/iam/resource-sets'],
+  [
+    `/api/v1/users/${USER}/roles?expand=targets/groups&expand=targets/catalog/apps`,
+    '/api/v1/users/{userId}/roles',
+  ],
   [
     '/api/v1/iam/resource-sets/iam1example000000set/bindings',
     '/api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings',
@@ -64,7 +76,6 @@ const ANSWERS: [url: string, specified: string][] = [
     '/api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}/members',
   ],
   ['/api/v1/devices?expand=userSummary', '/api/v1/devices'],
-  ['/api/v1/devices/guo00000000000000000', '/api/v1/devices/{deviceId}'],
   [
     '/api/v1/devices/guo00000000000000000/users',
     '/api/v1/devices/{deviceId}/users',

@@ -278,7 +278,7 @@ function isKeyOfEnds(relationship: Relationship): boolean {
   );
   return isMapped(relationship)
     ? _key.startsWith(`${relationship._mapping.sourceEntityKey}|${word}|`)
-    : _key === ends.join(`|${word}|`);
+    : `${_key}|`.startsWith(`${ends.join(`|${word}|`)}|`);
 }
 
 function isMapped(

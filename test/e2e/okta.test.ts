@@ -175,13 +175,27 @@ function fewestCalls(org: Organization): number {
     org.userRoles.size,
     org.groupRoles.size,
     resourceSetCalls(org),
+    ...roleGroupCalls(org),
+    ...serviceAppCalls(org),
     pages(org.rules.length, 200),
     pages(org.devices.length, 200),
     pages(org.logs.length, 1000),
   ].reduce((sum, calls) => sum + calls, 0);
 }
 
-/** The resource sets, their bindings of roles, and the members of each. */
+/** Of each group that gives a role, its owners, and its members once more for who is an administrator. */
+function roleGroupCalls(org: Organization): number[] {
+  const withRoles = org.groups.filter(({ id }) => org.groupRoles.has(id));
+  return withRoles.map((group) => 1 + pages(membersOf(org, group).length, 200));
+}
+
+/** Of each service app its roles, and the targets of those that can be limited. */
+function serviceAppCalls({ apps, clientRoles }: Organization): number[] {
+  const serviceApps = apps.filter(({ settings }) => 'oauthClient' in settings);
+  return serviceApps.map(({ id }) => 1 + (clientRoles.get(id)?.length ?? 0));
+}
+
+/** The resource sets, their bindings of roles, the members of each, and what roles permit. */
 function resourceSetCalls({ groupRoles }: Organization): number {
   const custom = [...groupRoles.values()]
     .flat()
@@ -190,7 +204,8 @@ function resourceSetCalls({ groupRoles }: Organization): number {
   const bindings = new Set(
     custom.map((each) => `${each['resource-set']} ${each.role}`),
   );
-  return 1 + sets.size + bindings.size;
+  const roles = new Set(custom.map(({ role }) => role));
+  return 1 + sets.size + bindings.size + roles.size;
 }
 
 /** Even an empty list takes a call to know that it is empty. */

@@ -265,9 +265,13 @@ describe('permissions', () => {
     },
   );
 
-  test('without the permission for roles, both steps about roles fail', async () => {
+  test('without the permission for roles, the steps about roles fail', async () => {
     const result = await run([], { forbidden: [/roles$|^\/iam\//] });
-    expectFailed(result, ['fetch-okta-user-roles', 'fetch-okta-group-roles']);
+    expectFailed(result, [
+      'fetch-okta-user-roles',
+      'fetch-okta-group-roles',
+      'fetch-okta-application-roles',
+    ]);
   });
 
   test('factors that cannot be read leave the users complete, and their MFA unknown', async () => {

@@ -18,9 +18,6 @@ import {
 
 type Json = Record<string, unknown>;
 
-/** Both the step that lists users and the one that writes them. */
-const USER_STEPS = ['list-okta-users', 'fetch-okta-users'];
-
 const ALWAYS = { times: Infinity };
 
 const USERS = /^\/api\/v1\/users\?limit=200/;
@@ -56,7 +53,7 @@ describe('empty answers that cannot be true', () => {
 
   test('a list without users fails', async () => {
     const run = await collectFromOkta([on(USERS, empty, ALWAYS)]);
-    expectFailed(run, USER_STEPS);
+    expectFailed(run, ['list-okta-users']);
     expect(warningsOf(run.execution).join()).toContain('sees no users');
   });
 
@@ -221,7 +218,7 @@ describe('not available, and not allowed, in the wrong place', () => {
   const session = answer(403, { body: { errorCode: 'E0000005' } });
 
   test.each([
-    ['users', USERS, USER_STEPS],
+    ['users', USERS, ['list-okta-users']],
     [
       'members',
       /\/groups\/00g0{16}4\/users/,

@@ -24,6 +24,7 @@ import * as oktaApplications from '../../src/providers/okta/applications';
 import * as oktaDevices from '../../src/providers/okta/devices';
 import * as oktaFactors from '../../src/providers/okta/factors';
 import * as oktaGroups from '../../src/providers/okta/groups';
+import * as oktaRoleAssignments from '../../src/providers/okta/roleAssignments';
 import * as oktaRoles from '../../src/providers/okta/roles';
 import * as oktaRules from '../../src/providers/okta/rules';
 import * as oktaUsers from '../../src/providers/okta/users';
@@ -150,8 +151,8 @@ const CONVERSIONS: Conversion[] = [
   conversion('mfa_device', oktaFactors.Factor, (factor) =>
     toEntity(oktaFactors.FACTOR, factor),
   ),
-  conversion('okta_role', oktaRoles.RoleAssignment, (role) =>
-    toEntity(oktaRoles.ROLE, role),
+  conversion('okta_role', oktaRoleAssignments.RoleAssignment, (role) =>
+    toEntity(oktaRoles.ROLE, { role }),
   ),
   conversion('okta_rule', oktaRules.GroupRule, (rule) =>
     toEntity(oktaRules.RULE, { org: ORG, rule }),

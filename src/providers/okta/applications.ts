@@ -43,7 +43,13 @@ export const OktaApplication = z.object({
   lastUpdated: textField,
   signOnMode: textField,
   features: textList,
-  settings: objectField({ app: freeForm.optional() }),
+  settings: objectField({
+    app: freeForm.optional(),
+    oauthClient: objectField({ application_type: textField }),
+  }),
+  credentials: objectField({
+    oauthClient: objectField({ client_id: textField }),
+  }),
   _links: objectField({ appLinks: links, logo: links, accessPolicy: linkTo }),
 });
 export type OktaApplication = z.infer<typeof OktaApplication>;
@@ -184,9 +190,26 @@ function loginLink({ _links }: OktaApplication): string | undefined {
 
 const APPLICATIONS = 'fetch-okta-applications';
 
-/** Applications by id; the value tells how an AWS application names roles. */
+/** What the steps about applications need to know of one. */
+export interface KnownApplication {
+  /** How an AWS application names roles. */
+  awsApp?: AwsApp;
+  /** The id by which a service app signs in. */
+  serviceClientId?: string;
+}
+
+function knownApplication(app: OktaApplication): KnownApplication {
+  const isService = app.settings?.oauthClient?.application_type === 'service';
+  const clientId = text(app.credentials?.oauthClient?.client_id) ?? app.id;
+  return {
+    awsApp: awsAppOf(app),
+    ...(isService && { serviceClientId: clientId }),
+  };
+}
+
+/** Applications by id. */
 export const KnownApplications = stepDataKey<
-  ReadonlyMap<string, AwsApp | undefined>
+  ReadonlyMap<string, KnownApplication>
 >({ from: APPLICATIONS, name: 'known' });
 
 export const applications = listStep({
@@ -199,5 +222,8 @@ export const applications = listStep({
   list: listApplications,
   ...inAccount,
   toSource: applicationSource,
-  handsOn: { key: KnownApplications, entry: (app) => [app.id, awsAppOf(app)] },
+  handsOn: {
+    key: KnownApplications,
+    entry: (app) => [app.id, knownApplication(app)],
+  },
 });

@@ -127,7 +127,7 @@ async function forEachApplication(
     total: known.size,
     callsPerMinute: () => client.callsPerMinute(Buckets.APPS),
   });
-  await forEach(known, async ([appId, awsApp]) => {
+  await forEach(known, async ([appId, { awsApp }]) => {
     const child = {
       what: `${what} of application ${appId}`,
       isGone: () => client.isGone(appPath(appId), Buckets.APPS),

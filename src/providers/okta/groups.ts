@@ -117,6 +117,23 @@ export function groupPath(groupId: string): string {
   return `${GROUPS_PATH}/${encodeURIComponent(groupId)}`;
 }
 
+/** `GET /api/v1/groups/{groupId}/users` gives whole users; only their ids are new. */
+const GroupMember = z.object({ id: keyIdentifier, status: textField });
+
+/** Okta asks for 200 a page: larger ones were inconsistent, and the maximum will change. */
+const MEMBERS_PAGE = 200;
+
+export type Members = Records<z.infer<typeof GroupMember>>;
+
+export const listMembers = (client: OktaClient, groupId: string): Members =>
+  client.list({
+    path: `${groupPath(groupId)}/users`,
+    bucket: Buckets.GROUPS,
+    permission: permission('okta.groups.read', 'group members'),
+    paging: pages(MEMBERS_PAGE),
+    record: GroupMember,
+  });
+
 interface Source {
   org: Org;
   group: OktaGroup;

@@ -2,6 +2,7 @@ import { type IngestionSources, register } from '../../collect/provider';
 
 import { account } from './account';
 import { applications, ApplicationsSource } from './applications';
+import { applicationRoles } from './applicationRoles';
 import { applicationGroups, applicationUsers } from './assignments';
 import { OktaClient } from './client';
 import { configTable, parseConfig } from './config';
@@ -10,6 +11,7 @@ import { devices, DevicesSource } from './devices';
 import { factorDevices } from './factorDevices';
 import { FactorsSource } from './factors';
 import { groups, GroupsSource } from './groups';
+import { groupOwners } from './groupOwners';
 import { appUserGroupMembers, userGroupMembers } from './members';
 import { groupRoles, RolesSource, userRoles } from './roles';
 import { rules, RulesSource } from './rules';
@@ -33,7 +35,8 @@ const ingestionSources: IngestionSources = {
   },
   [RolesSource]: {
     title: 'Admin roles',
-    description: 'Which users and groups have which Okta administrator roles',
+    description:
+      'Which users, groups and service apps have which Okta administrator roles, and for what; who is an administrator; who owns the groups that give such roles. Super Administrator, or a custom role that may view roles, resources and admin assignments; scope okta.roles.read. One call per 100 administrators, and one each per administrator, service app, group with roles (three), resource set, custom role and its use in a resource set',
   },
   [RulesSource]: {
     title: 'Group rules',
@@ -70,6 +73,8 @@ export const okta = register({
     applicationCreators,
     userRoles,
     groupRoles,
+    applicationRoles,
+    groupOwners,
     rules,
     devices,
   ],

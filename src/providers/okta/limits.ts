@@ -11,6 +11,7 @@ export const Buckets = {
   APPS: '/api/v1/apps',
   DEVICES: '/api/v1/devices',
   LOGS: '/api/v1/logs',
+  CLIENTS: '/oauth2/v1/clients',
   OTHER: '/api/v1/…',
 } as const;
 
@@ -22,6 +23,8 @@ const ROLES = {
   groups: 'Read-only Administrator',
   'group members': 'Read-only Administrator',
   'group rules': 'Read-only Administrator',
+  'group owners':
+    'Read-only Administrator, in an org that has Okta Identity Governance',
   applications: 'Read-only Administrator',
   'application assignments': 'Read-only Administrator',
   'admin roles':

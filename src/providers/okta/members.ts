@@ -3,17 +3,14 @@ import {
   IntegrationWarnEventName,
   RelationshipClass,
 } from '@jupiterone/integration-sdk-core';
-import { z } from 'zod';
-
 import { forEach } from '../../collect/forEach';
 import { Progress } from '../../collect/progress';
 import type { CollectContext, ProviderStep } from '../../collect/provider';
 import { related } from '../../graph/relationships';
 import type { FailureKind } from '../../http/failures';
-import { type Records, unlessRefused } from '../../http/records';
-import { keyIdentifier, text } from '../../wire/fields';
+import { unlessRefused } from '../../http/records';
 
-import { type OktaClient, pages } from './client';
+import type { OktaClient } from './client';
 import {
   APP_USER_GROUP,
   type GroupKind,
@@ -22,27 +19,12 @@ import {
   GroupsSource,
   type KnownGroup,
   KnownGroups,
+  listMembers,
+  type Members,
   USER_GROUP,
 } from './groups';
-import { Buckets, permission } from './limits';
+import { Buckets } from './limits';
 import { type KnownUser, KnownUsers, listedUsers, USER } from './users';
-
-/** `GET /api/v1/groups/{groupId}/users` gives whole users; only their ids are new. */
-const GroupMember = z.object({ id: keyIdentifier, status: text });
-
-/** Okta asks for 200 a page: larger ones were inconsistent, and the maximum will change. */
-const MEMBERS_PAGE = 200;
-
-type Members = Records<z.infer<typeof GroupMember>>;
-
-const listMembers = (client: OktaClient, groupId: string): Members =>
-  client.list({
-    path: `${groupPath(groupId)}/users`,
-    bucket: Buckets.GROUPS,
-    permission: permission('okta.groups.read', 'group members'),
-    paging: pages(MEMBERS_PAGE),
-    record: GroupMember,
-  });
 
 const GROUP_HAS_USER = {
   own: related(USER_GROUP, RelationshipClass.HAS, USER, 'okta_group_has_user'),

@@ -12,7 +12,7 @@ import { AppGroup, AppUser } from './assignments';
 import { OktaDevice } from './devices';
 import { Factor } from './factors';
 import { OktaGroup } from './groups';
-import { RoleAssignment } from './roles';
+import { RoleAssignment } from './roleAssignments';
 import { GroupRule } from './rules';
 import { OktaUser } from './users';
 

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 
 import type { CollectContext } from '../../collect/provider';
+import { remembered, rememberedByKey } from '../../collect/remembered';
+import { text } from '../../graph/properties';
 import { linkPaging } from '../../http/paging/link';
 import type { Paging } from '../../http/paging/page';
 import { parseUrl } from '../../http/parse';
-import type { Records } from '../../http/records';
-import { identifier } from '../../wire/fields';
+import type { Checked, Records } from '../../http/records';
+import { identifier, text as textField } from '../../wire/fields';
 
 import { isStale, isTooLarge, type OktaClient } from './client';
 import { Buckets, permission } from './limits';
@@ -13,6 +15,11 @@ import { Buckets, permission } from './limits';
 export const ROLES_PERMISSION = permission('okta.roles.read', 'admin roles');
 
 const Identified = z.object({ id: identifier });
+
+const ResourceSet = z.object({ id: identifier, label: textField });
+type ResourceSet = z.infer<typeof ResourceSet>;
+
+const Permission = z.object({ label: z.string() });
 
 /** A member of a binding is known by its link: a user, a group or a client. */
 const BindingMember = z.object({
@@ -62,14 +69,92 @@ function atOwnHost(paging: Paging): Paging {
     });
 }
 
+type Context = CollectContext<OktaClient>;
+
+/** What several steps of one execution need to know, and is read once. */
+interface Definitions {
+  resourceSets: () => Promise<readonly Checked<ResourceSet>[]>;
+  permissions: (roleId: string) => Promise<readonly Checked<string>[]>;
+}
+
+const known = new WeakMap<OktaClient, Definitions>();
+
+function definitionsOf(client: OktaClient): Definitions {
+  const already = known.get(client);
+  if (already) return already;
+  const definitions: Definitions = {
+    resourceSets: remembered(() =>
+      all(listIam(client, 'resource-sets', 'resource-sets', ResourceSet)),
+    ),
+    permissions: rememberedByKey((roleId: string) => {
+      const path = `roles/${encodeURIComponent(roleId)}/permissions`;
+      const label = Permission.transform((each) => each.label);
+      return all(listIam(client, path, 'permissions', label));
+    }),
+  };
+  known.set(client, definitions);
+  return definitions;
+}
+
+async function all<T>(records: Records<T>): Promise<readonly Checked<T>[]> {
+  const read: Checked<T>[] = [];
+  for await (const each of records) read.push(each);
+  return read;
+}
+
+/** The resource sets of the org. */
+const trackResourceSets = ({ client, completeness }: Context) =>
+  completeness.track(
+    replay(definitionsOf(client).resourceSets),
+    'resource sets of custom roles',
+  );
+
+/** The names of resource sets, by id. */
+export async function resourceSetNames(
+  context: Context,
+): Promise<ReadonlyMap<string, string>> {
+  const names = new Map<string, string>();
+  for await (const { id, label } of trackResourceSets(context)) {
+    const name = text(label);
+    if (name !== undefined) names.set(id, name);
+  }
+  return names;
+}
+
+/** What a custom role permits; undefined where that could not be read. */
+export async function permissionsOf(
+  { client, completeness }: Context,
+  roleId: string,
+): Promise<string[] | undefined> {
+  const { records, isWhole } = await completeness.gatherChild(
+    replay(() => definitionsOf(client).permissions(roleId)),
+    {
+      what: `permissions of role ${roleId}`,
+      isGone: () =>
+        client.isGone(
+          `/api/v1/iam/roles/${encodeURIComponent(roleId)}`,
+          Buckets.OTHER,
+        ),
+    },
+  );
+  return isWhole ? records : undefined;
+}
+
+/** Hands on a list that is remembered. */
+async function* replay<T>(
+  read: () => Promise<readonly Checked<T>[]>,
+): Records<T> {
+  yield* await read();
+}
+
 /**
  * The groups that have custom roles: the roles are bound to resource sets, and the bindings name
  * their members. That takes one call for each binding, and one for each resource set.
  */
-export async function groupsWithCustomRoles({
-  client,
-  completeness,
-}: CollectContext<OktaClient>): Promise<ReadonlySet<string>> {
+export async function groupsWithCustomRoles(
+  context: Context,
+): Promise<ReadonlySet<string>> {
+  const { client, completeness } = context;
   const read = <T>(path: string, items: string, record: z.ZodType<T>) =>
     completeness.trackChild(listIam(client, path, items, record), {
       what: `custom roles, ${path}`,
@@ -79,11 +164,7 @@ export async function groupsWithCustomRoles({
       },
     });
   const groupIds = new Set<string>();
-  const sets = completeness.track(
-    listIam(client, 'resource-sets', 'resource-sets', Identified),
-    'resource sets of custom roles',
-  );
-  for await (const set of sets) {
+  for await (const set of trackResourceSets(context)) {
     const bindings = `resource-sets/${encodeURIComponent(set.id)}/bindings`;
     for await (const role of read(bindings, 'roles', Identified)) {
       const members = `${bindings}/${encodeURIComponent(role.id)}/members`;

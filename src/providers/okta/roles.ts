@@ -1,19 +1,25 @@
-import { RelationshipClass } from '@jupiterone/integration-sdk-core';
+import {
+  RelationshipClass,
+  type StepRelationshipMetadata,
+} from '@jupiterone/integration-sdk-core';
 import { z } from 'zod';
 
 import { forEach } from '../../collect/forEach';
 import type { CollectContext, ProviderStep } from '../../collect/provider';
+import { remembered, rememberedByKey } from '../../collect/remembered';
 import { stepDataKey } from '../../collect/stepData';
 import { entityModel, toEntity } from '../../graph/entities';
 import { addEntityOnce } from '../../graph/jobState';
 import { pick, text } from '../../graph/properties';
-import { related } from '../../graph/relationships';
+import {
+  related,
+  type RelationshipProperties,
+} from '../../graph/relationships';
 import { wholeListPaging } from '../../http/paging/link';
-import type { Records } from '../../http/records';
-import { identifier, text as textField } from '../../wire/fields';
+import { identifier } from '../../wire/fields';
 
+import { GROUP_ROLES, GroupRoles, USER_ROLES, UserRoles } from './admins';
 import type { OktaClient } from './client';
-import { statusOf } from './fields';
 import {
   APP_USER_GROUP,
   groupPath,
@@ -26,8 +32,18 @@ import { Buckets, permission } from './limits';
 import {
   groupsWithCustomRoles,
   listIam,
-  ROLES_PERMISSION,
+  permissionsOf,
+  resourceSetNames,
 } from './resourceSets';
+import {
+  extentKey,
+  type HeldRole,
+  type HeldRoles,
+  labelOf,
+  readRoles,
+  type RoleAssignment,
+  roleKey,
+} from './roleAssignments';
 import { KnownUsers, listedUsers, USER, userPath } from './users';
 
 export const RolesSource = 'okta-roles';
@@ -35,57 +51,44 @@ export const RolesSource = 'okta-roles';
 /** `GET /api/v1/iam/assignees/users`, `GET /api/v1/users/{userId}/groups`. */
 const Identified = z.object({ id: identifier });
 
-/** `GET /api/v1/users/{userId}/roles` and `GET /api/v1/groups/{groupId}/roles`. */
-export const RoleAssignment = z.object({
-  id: identifier,
-  label: textField,
-  type: z.string(),
-  status: textField,
-  assignmentType: textField,
-  role: textField,
-});
-export type RoleAssignment = z.infer<typeof RoleAssignment>;
-
-/** The admin roles of a user, inherited ones too, or of a group. */
-const listRoles = (
-  client: OktaClient,
-  ofPath: string,
-  bucket: string,
-): Records<RoleAssignment> =>
-  client.list({
-    path: `${ofPath}/roles`,
-    bucket,
-    permission: ROLES_PERMISSION,
-    paging: wholeListPaging(),
-    record: RoleAssignment,
-  });
-
-/** The key of a role, by its label: standard roles have no id. */
-function roleKey({ label, type }: RoleAssignment): string {
-  return `okta_role:${(text(label) ?? type).replace(/\s+/g, '')}`;
+interface Source {
+  role: RoleAssignment;
+  /** Of custom roles; undefined where they could not be read. */
+  permissions?: string[];
 }
 
 /** A role itself: what differs from one assignment to another does not belong here. */
-export const ROLE = entityModel<RoleAssignment>({
+export const ROLE = entityModel<Source>({
   resourceName: 'Okta Role',
   _type: 'okta_role',
   _class: ['AccessRole'],
-  key: roleKey,
+  key: ({ role }) => roleKey(role),
   properties: {
-    name: ['Label of the role', ({ label, type }) => text(label) ?? type],
+    name: ['Label of the role', ({ role }) => labelOf(role)],
     roleType: [
       "Okta's type of the role; `CUSTOM` for an org's own",
-      ({ type }) => type,
+      ({ role }) => role.type,
     ],
-    roleId: ['Id of a custom role', ({ role }) => text(role)],
+    roleId: [
+      'Id of a custom role',
+      ({ role }) => (isCustom(role) ? text(role.role) : undefined),
+    ],
+    permissions: [
+      'What a custom role permits, such as `okta.users.read`',
+      ({ permissions }) => permissions,
+    ],
     superAdmin: [
       'Whether it is the role of super administrators',
-      ({ type }) => type === 'SUPER_ADMIN',
+      ({ role }) => role.type === 'SUPER_ADMIN',
     ],
-    systemRole: ['Whether Okta made the role', ({ type }) => type !== 'CUSTOM'],
+    systemRole: ['Whether Okta made the role', ({ role }) => !isCustom(role)],
   },
-  raw: (role) => pick(role, ['label', 'type']),
+  raw: ({ role }) => ({ label: labelOf(role), ...pick(role, ['type']) }),
 });
+
+function isCustom({ type }: RoleAssignment): boolean {
+  return type === 'CUSTOM';
+}
 
 const USER_ASSIGNED_ROLE = related(USER, RelationshipClass.ASSIGNED, ROLE);
 const GROUP_ASSIGNED = 'okta_user_group_assigned_role';
@@ -101,20 +104,53 @@ const GROUP_ASSIGNED_ROLE = {
 
 type Context = CollectContext<OktaClient>;
 
-/** The admin roles of one user or group. */
-function trackRoles(
-  { client, completeness }: Context,
-  ofPath: string,
-  bucket: string,
-  of: string,
-): AsyncGenerator<RoleAssignment> {
-  return completeness.trackChild(listRoles(client, ofPath, bucket), {
-    what: `admin roles of ${of}`,
-    isGone: () => client.isGone(ofPath, bucket),
-  });
+/** Writes roles and who holds them, each with what it is for. */
+export class RoleWriter {
+  private readonly setNames = remembered(() => resourceSetNames(this.context));
+  private readonly permissions = rememberedByKey((roleId: string) =>
+    permissionsOf(this.context, roleId),
+  );
+
+  constructor(private readonly context: Context) {}
+
+  /** @param properties of the relationship, besides what is known of the role */
+  async add(
+    metadata: StepRelationshipMetadata,
+    holderId: string,
+    { direct }: HeldRoles,
+    properties: RelationshipProperties,
+  ): Promise<void> {
+    const { jobState, edges } = this.context;
+    for (const held of direct) {
+      const { role, isActive, scope, resourceSetId, targetIds } = held;
+      const roleId = isCustom(role) ? text(role.role) : undefined;
+      const permissions = roleId ? await this.permissions(roleId) : undefined;
+      const names = resourceSetId ? await this.setNames() : undefined;
+      await addEntityOnce(jobState, toEntity(ROLE, { role, permissions }));
+      await edges.add(
+        metadata,
+        holderId,
+        roleKey(role),
+        {
+          _key: `${holderId}|assigned|${extentKey(held)}`,
+          ...properties,
+          status: statusOf(isActive),
+          scope,
+          resourceSetId,
+          resourceSetName: names?.get(resourceSetId ?? ''),
+          targetIds:
+            targetIds.length > 0 ? JSON.stringify(targetIds) : undefined,
+        },
+        true,
+      );
+    }
+  }
 }
 
-const USER_ROLES = 'fetch-okta-user-roles';
+function statusOf(isActive: HeldRole['isActive']): string | undefined {
+  if (isActive === undefined) return undefined;
+  return isActive ? 'active' : 'inactive';
+}
 
 /** Roles that users have through groups: by key, the users. */
 const InheritedRoles = stepDataKey<ReadonlyMap<string, readonly string[]>>({
@@ -131,10 +167,12 @@ export const userRoles: ProviderStep<OktaClient> = {
   dependsOn: [listedUsers.id],
   ingestionSourceId: RolesSource,
   async collect(context) {
-    const { client, jobState, completeness, stepData, edges } = context;
+    const { client, completeness, stepData, edges } = context;
     const users = await stepData.get(KnownUsers);
+    const writer = new RoleWriter(context);
     const admins = new Set<string>();
     const inherited = new Map<string, string[]>();
+    const byUser = new Map<string, RoleAssignment[]>();
     const assignees = completeness.track(
       listIam(client, 'assignees/users', 'value', Identified),
       'users with admin roles',
@@ -144,22 +182,28 @@ export const userRoles: ProviderStep<OktaClient> = {
       else edges.skip();
     }
     await forEach(admins, async (userId) => {
-      const path = userPath(userId);
-      const of = `user ${userId}`;
-      for await (const role of trackRoles(context, path, Buckets.USER, of)) {
+      const held = await readRoles(context, {
+        kind: 'user',
+        id: userId,
+        path: userPath(userId),
+        bucket: Buckets.USER,
+      });
+      await writer.add(USER_ASSIGNED_ROLE, userId, held, { userId });
+      for (const role of held.inherited) {
         const key = roleKey(role);
-        if (role.assignmentType === 'GROUP') {
-          inherited.set(key, [...(inherited.get(key) ?? []), userId]);
-          continue;
-        }
-        await addEntityOnce(jobState, toEntity(ROLE, role));
-        const properties = { userId, status: statusOf(role.status) };
-        await edges.add(USER_ASSIGNED_ROLE, userId, key, properties, true);
+        inherited.set(key, [...(inherited.get(key) ?? []), userId]);
       }
+      byUser.set(userId, [...rolesOf(held), ...held.inherited]);
     });
     await stepData.set(InheritedRoles, inherited);
+    await stepData.set(UserRoles, byUser);
   },
 };
+
+/** The strongest assignment of each role is the one that tells its status. */
+function rolesOf({ direct }: HeldRoles): RoleAssignment[] {
+  return direct.map(({ role }) => role);
+}
 
 /**
  * Roles of groups, asked for those that Okta counts as giving some, or did not count. Its count was
@@ -167,7 +211,7 @@ export const userRoles: ProviderStep<OktaClient> = {
  * through a group, and no group was found to give, is looked for in all groups of that user.
  */
 export const groupRoles: ProviderStep<OktaClient> = {
-  id: 'fetch-okta-group-roles',
+  id: GROUP_ROLES,
   name: 'Fetch Okta admin roles of groups',
   entities: [ROLE],
   relationships: [GROUP_ASSIGNED_ROLE.own, GROUP_ASSIGNED_ROLE.app],
@@ -176,24 +220,30 @@ export const groupRoles: ProviderStep<OktaClient> = {
   async collect(context) {
     const { completeness, stepData } = context;
     const known = await stepData.get(KnownGroups);
-    const reader = new GroupRoles(context, known);
+    const reader = new GroupRoleReader(context, known);
     const flagged = [...known].filter(([, { mayHaveRoles }]) => mayHaveRoles);
     await reader.read(flagged.map(([id]) => id));
     await reader.read(await groupsWithCustomRoles(context));
     const areListsWhole = await stepData.areWhole([groups.id, USER_ROLES]);
-    if (!areListsWhole || !completeness.isWhole) return;
-    await reader.explain(await stepData.get(InheritedRoles));
+    if (areListsWhole && completeness.isWhole) {
+      await reader.explain(await stepData.get(InheritedRoles));
+    }
+    await stepData.set(GroupRoles, reader.byGroup);
   },
 };
 
 /** Reads the roles of groups, of each group once. */
-class GroupRoles {
+class GroupRoleReader {
+  readonly byGroup = new Map<string, RoleAssignment[]>();
   private readonly asked = new Set<string>();
   private readonly found = new Set<string>();
+  /** True where a group was deleted meanwhile: it may be the one that gave a role. */
+  private isSomeGone = false;
 
   constructor(
     private readonly context: Context,
     private readonly known: ReadonlyMap<string, KnownGroup>,
+    private readonly writer = new RoleWriter(context),
   ) {}
 
   async read(groupIds: Iterable<string>): Promise<void> {
@@ -210,7 +260,7 @@ class GroupRoles {
       for (const userId of userIds) {
         if (!this.found.has(key)) await this.read(await this.groupsOf(userId));
       }
-      if (this.found.has(key)) continue;
+      if (this.found.has(key) || this.isSomeGone) continue;
       this.context.completeness.doubt(
         `the group that gives ${key}`,
         `user ${userIds[0]} has an admin role through a group, and none of the user's groups has it`,
@@ -221,18 +271,17 @@ class GroupRoles {
   private async readOf(groupId: string): Promise<void> {
     const group = this.known.get(groupId);
     if (!group) return;
-    const { jobState, edges } = this.context;
-    const path = groupPath(groupId);
-    const of = `group ${groupId}`;
-    const roles = trackRoles(this.context, path, Buckets.GROUPS, of);
-    for await (const role of roles) {
-      const key = roleKey(role);
-      this.found.add(key);
-      await addEntityOnce(jobState, toEntity(ROLE, role));
-      const properties = { groupId, status: statusOf(role.status) };
-      const metadata = GROUP_ASSIGNED_ROLE[group.kind];
-      await edges.add(metadata, groupId, key, properties, true);
-    }
+    const held = await readRoles(this.context, {
+      kind: 'group',
+      id: groupId,
+      path: groupPath(groupId),
+      bucket: Buckets.GROUPS,
+    });
+    this.isSomeGone ||= !held.isWhole;
+    const metadata = GROUP_ASSIGNED_ROLE[group.kind];
+    await this.writer.add(metadata, groupId, held, { groupId });
+    if (held.direct.length > 0) this.byGroup.set(groupId, rolesOf(held));
+    for (const { role } of held.direct) this.found.add(roleKey(role));
   }
 
   private async groupsOf(userId: string): Promise<string[]> {

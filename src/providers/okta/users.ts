@@ -17,6 +17,7 @@ import {
 } from '../../wire/fields';
 
 import { ACCOUNT } from './account';
+import { type AdminFacts, readAdmins } from './admins';
 import { type OktaClient, type Org, pages, USERS_PATH } from './client';
 import type { UserAttributes } from './config';
 import {
@@ -61,6 +62,8 @@ interface Source {
   attributes: UserAttributes;
   /** Undefined where nothing is known of the user's factors. */
   mfa?: MfaFacts;
+  /** What is known of the user's admin roles. */
+  admins?: AdminFacts;
 }
 
 export const USER = entityModel<Source>({
@@ -95,6 +98,14 @@ export const USER = entityModel<Source>({
     mfaPhishingResistant: [
       'Whether one of them is a security key, passkey or FastPass; undefined where that cannot be known',
       ({ mfa }) => mfa?.mfaPhishingResistant,
+    ],
+    admin: [
+      'Whether an active admin role is theirs, own or through a group; undefined where not all roles are read',
+      ({ admins }) => admins?.admin,
+    ],
+    superAdmin: [
+      'Whether that is the role of super administrators; undefined likewise',
+      ({ admins }) => admins?.superAdmin,
     ],
     realmId: ['The realm of the user', ({ user }) => text(user.realmId)],
     userTypeId: [
@@ -283,8 +294,10 @@ export const users: Step = {
       );
     }
     const factors = await stepData.find(ReadFactors);
+    const adminsOf = await readAdmins(context);
     for (const user of listed.values()) {
-      await addUser(context, org, user, factors?.get(user.id));
+      const mfa = factors?.get(user.id);
+      await addUser(context, { org, user, mfa, admins: adminsOf(user) });
     }
   },
 };
@@ -306,12 +319,11 @@ export const ReadFactors = stepDataKey<ReadonlyMap<string, MfaFacts>>({
 
 async function addUser(
   { client, jobState }: CollectContext<OktaClient>,
-  org: Org,
-  user: OktaUser,
-  mfa?: MfaFacts,
+  source: Omit<Source, 'attributes'>,
 ): Promise<void> {
+  const { org, user } = source;
   const attributes = client.userAttributes;
-  const entity = toEntity(USER, { org, user, attributes, mfa });
+  const entity = toEntity(USER, { ...source, attributes });
   if (!(await addEntityOnce(jobState, entity))) return;
   await jobState.addRelationship(
     createRelationship(ACCOUNT_HAS_USER, accountKey(org), user.id),

@@ -1,0 +1,47 @@
+import { RelationshipClass } from '@jupiterone/integration-sdk-core';
+
+import { forEach } from '../../collect/forEach';
+import type { ProviderStep } from '../../collect/provider';
+import { related } from '../../graph/relationships';
+
+import { APPLICATION, applications, KnownApplications } from './applications';
+import type { OktaClient } from './client';
+import { Buckets } from './limits';
+import { readRoles } from './roleAssignments';
+import { ROLE, RolesSource, RoleWriter } from './roles';
+
+const APPLICATION_ASSIGNED_ROLE = related(
+  APPLICATION,
+  RelationshipClass.ASSIGNED,
+  ROLE,
+);
+
+/** The admin roles of service apps: no other application can have any. One call for each. */
+export const applicationRoles: ProviderStep<OktaClient> = {
+  id: 'fetch-okta-application-roles',
+  name: 'Fetch Okta admin roles of service apps',
+  entities: [ROLE],
+  relationships: [APPLICATION_ASSIGNED_ROLE],
+  dependsOn: [applications.id],
+  ingestionSourceId: RolesSource,
+  async collect(context) {
+    const writer = new RoleWriter(context);
+    const known = await context.stepData.get(KnownApplications);
+    await forEach(known, async ([applicationId, { serviceClientId }]) => {
+      if (serviceClientId === undefined) return;
+      const held = await readRoles(context, {
+        kind: 'client',
+        id: serviceClientId,
+        path: `/oauth2/v1/clients/${encodeURIComponent(serviceClientId)}`,
+        bucket: Buckets.CLIENTS,
+      });
+      const properties = { applicationId, clientId: serviceClientId };
+      await writer.add(
+        APPLICATION_ASSIGNED_ROLE,
+        applicationId,
+        held,
+        properties,
+      );
+    });
+  },
+};
