@@ -2,7 +2,12 @@ import type { OutgoingHttpHeaders } from 'node:http';
 
 import { Bodies } from './bodies';
 import { BadFilter, parseFilter } from './filter';
-import { type Identified, membersOf, type Organization } from './records';
+import {
+  type Identified,
+  membersOf,
+  type Organization,
+  policiesOf,
+} from './records';
 
 /** An answer of the org. */
 export interface Answer {
@@ -94,6 +99,14 @@ export class Routes {
       [/^\/apps\/([^/]+)\/users$/, (query, id) => this.appUsers(query, id)],
       [/^\/apps\/([^/]+)\/groups$/, (query, id) => this.appGroups(query, id)],
       [/^\/iam\/assignees\/users$/, (query) => this.assignees(query)],
+      [/^\/policies$/, (query) => this.policies(query)],
+      [/^\/policies\/([^/]+)$/, (_query, id) => this.onePolicy(id)],
+      [
+        /^\/policies\/([^/]+)\/rules$/,
+        (query, id) => this.policyRules(query, id),
+      ],
+      [/^\/api-tokens$/, (query) => this.apiTokens(query)],
+      [/^\/idps$/, (query) => this.identityProviders(query)],
       [/^\/devices$/, (query) => this.devices(query)],
       [/^\/logs$/, (query) => this.logs(query)],
     ];
@@ -265,6 +278,52 @@ export class Routes {
     });
   }
 
+  private policies(query: Parameters): Answer {
+    const type = query.get('type');
+    const { pipeline } = this.organization;
+    if (pipeline === 'v1' && type === 'ACCESS_POLICY') {
+      throw new OktaFault(400, 'E0000002', 'Invalid policy type specified.');
+    }
+    const ofType = policiesOf(this.organization).filter(
+      (each) => each.type === type,
+    );
+    return this.page('/policies', query, ofType, SIZES.policies, (each) =>
+      this.bodies.policy(each),
+    );
+  }
+
+  private policy(id: string) {
+    const policy = policiesOf(this.organization).find((each) => each.id === id);
+    if (!policy) throw notFound(id, 'Policy');
+    return policy;
+  }
+
+  private onePolicy(id = ''): Answer {
+    return ok(this.bodies.policy(this.policy(id)));
+  }
+
+  private policyRules(query: Parameters, id = ''): Answer {
+    const path = `/policies/${id}/rules`;
+    const { rules } = this.policy(id);
+    return this.page(path, query, rules, SIZES.policies, (each) =>
+      this.bodies.policyRule(each, id),
+    );
+  }
+
+  private apiTokens(query: Parameters): Answer {
+    const { apiTokens } = this.organization;
+    return this.page('/api-tokens', query, apiTokens, SIZES.tokens, (each) =>
+      this.bodies.apiToken(each),
+    );
+  }
+
+  private identityProviders(query: Parameters): Answer {
+    const all = this.organization.identityProviders;
+    return this.page('/idps', query, all, SIZES.idps, (each) =>
+      this.bodies.identityProvider(each),
+    );
+  }
+
   private devices(query: Parameters): Answer {
     if (this.options.missingFeatures?.includes('devices')) {
       throw featureOff();
@@ -358,6 +417,9 @@ const SIZES = {
   appUsers: { standard: 50, most: 500, isStrict: true },
   appGroups: { standard: 20, least: 20, most: 200, isStrict: true },
   assignees: { standard: 100, most: 100 },
+  policies: { standard: 50, most: 200 },
+  tokens: { standard: 20, most: 200 },
+  idps: { standard: 20, most: 200 },
   devices: { standard: 200, most: 200 },
   logs: { standard: 100, most: 1000 },
 } satisfies Record<string, PageSizes>;

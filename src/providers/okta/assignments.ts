@@ -121,12 +121,12 @@ async function forEachApplication(
     total: known.size,
     callsPerMinute: () => client.callsPerMinute(Buckets.APPS),
   });
-  await forEach(known, async ([appId, awsApp]) => {
+  await forEach(known, async ([appId, { aws }]) => {
     const child = {
       what: `${what} of application ${appId}`,
       isGone: () => client.isGone(appPath(appId), Buckets.APPS),
     };
-    await read(appId, child, awsApp);
+    await read(appId, child, aws);
     progress.advance();
   });
 }

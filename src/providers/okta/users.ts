@@ -281,6 +281,9 @@ type Step = ProviderStep<OktaClient>;
 /** What relationships need to know of a user. */
 export interface KnownUser {
   email?: string;
+  login?: string;
+  /** The id or login of the manager, or whatever else the profile has there. */
+  managerId?: string;
   isDeprovisioned: boolean;
 }
 
@@ -316,6 +319,8 @@ export const listedUsers: Step = {
     const add = (user: OktaUser) => {
       known.set(user.id, {
         email: email(user.profile.email),
+        login: text(user.profile.login),
+        managerId: text(user.profile.managerId),
         isDeprovisioned: user.status === 'DEPROVISIONED',
       });
       listed.set(user.id, user);
