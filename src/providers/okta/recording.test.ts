@@ -74,6 +74,7 @@ const PERSONAL = new Set([
 /** Parts of an answer that are of no use to the connector and may hold secrets. */
 const DROPPED = new Set([
   'activation',
+  'client',
   'configuration',
   'debugData',
   'deviceToken',
@@ -81,6 +82,7 @@ const DROPPED = new Set([
   'oauthClient',
   'recovery_question',
   'signing',
+  'trust',
 ]);
 
 /** The attributes of a profile that tests need as they are. */
