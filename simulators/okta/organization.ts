@@ -323,8 +323,7 @@ function createApp(index: number): AppRecord {
     ? {
         awsEnvironmentType: 'aws.amazon',
         identityProviderArn: AWS_ARN,
-        groupFilter:
-          'aws_(?{{accountid}}\\d+)_(?{{role}}[a-zA-Z0-9+=,.@\\-_]+)',
+        ...groupMappingOf(index === 1),
         joinAllRoles: index === 1,
         sessionDuration: 3600,
       }
@@ -367,6 +366,18 @@ function createApp(index: number): AppRecord {
         },
       },
     },
+  };
+}
+
+/** The fields have default values where roles are not given by names of groups. */
+function groupMappingOf(isUsed: boolean): Record<string, unknown> {
+  return {
+    useGroupMapping: isUsed,
+    groupFilter: isUsed
+      ? String.raw`^(?{{role}}Group) (?{{accountid}}\d+)$`
+      : String.raw`aws_(?{{accountid}}\d+)_(?{{role}}[a-zA-Z0-9+=,.@\-_]+)`,
+    roleValuePattern:
+      'arn:aws:iam::${accountid}:saml-provider/OKTA,arn:aws:iam::${accountid}:role/${role}',
   };
 }
 

@@ -59,7 +59,10 @@ export function truthOf(organization: Organization, host: string): Truth {
     okta_user_assigned_application: assigned(organization.appUsers),
     okta_group_assigned_application: assigned(organization.appGroups),
     okta_user_assigned_aws_iam_role: awsRoles(organization.appUsers),
-    okta_user_group_assigned_aws_iam_role: awsRoles(organization.appGroups),
+    okta_user_group_assigned_aws_iam_role: [
+      ...awsRoles(organization.appGroups),
+      ...awsRolesByName(organization),
+    ],
     mfa_device: factors.map(({ id }) => id),
     okta_user_assigned_factor: factors.map(
       ({ userId, id }) => `${userId}|assigned|${id}`,
@@ -206,6 +209,15 @@ function rolesOf({ userRoles, groupRoles }: Organization): Truth {
 
 function roleKey(label: string): string {
   return `okta_role:${label.replaceAll(' ', '')}`;
+}
+
+/** The second app gives the role `Group` in the account of its number to a group of that name. */
+function awsRolesByName({ apps, groups }: Organization): string[] {
+  if (apps.length < 2) return [];
+  return groups.flatMap(({ id, profile }) => {
+    const [, account] = /^Group (\d+)$/.exec(String(profile.name)) ?? [];
+    return account ? [`${id}|assigned|arn:aws:iam::${account}:role/Group`] : [];
+  });
 }
 
 /** The first app of the simulator names roles of one account, the second those of several. */

@@ -256,7 +256,7 @@ const APPLICATIONS = 'fetch-okta-applications';
 /** What later steps need to know of an application. */
 export interface KnownApplication {
   /** How it names AWS roles; undefined where it is no AWS application. */
-  aws?: AwsApp;
+  awsApp?: AwsApp;
   accessPolicyId?: string;
 }
 
@@ -284,7 +284,7 @@ export const applications = listStep({
     key: KnownApplications,
     entry: (app) => [
       app.id,
-      { aws: awsAppOf(app), accessPolicyId: policyIdOf(app) },
+      { awsApp: awsAppOf(app), accessPolicyId: policyIdOf(app) },
     ],
   },
 });

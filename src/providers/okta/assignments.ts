@@ -121,12 +121,12 @@ async function forEachApplication(
     total: known.size,
     callsPerMinute: () => client.callsPerMinute(Buckets.APPS),
   });
-  await forEach(known, async ([appId, { aws }]) => {
+  await forEach(known, async ([appId, { awsApp }]) => {
     const child = {
       what: `${what} of application ${appId}`,
       isGone: () => client.isGone(appPath(appId), Buckets.APPS),
     };
-    await read(appId, child, aws);
+    await read(appId, child, awsApp);
     progress.advance();
   });
 }

@@ -55,7 +55,7 @@ export const OktaGroup = z.object({
       hasAdminPrivlege: flag,
       hasAdminPrivilege: flag,
     }),
-    app: objectField({ id: textField, label: textField }),
+    app: objectField({ id: textField, name: textField, label: textField }),
   }),
   _links: objectField({ source: linkTo }),
 });
@@ -233,6 +233,9 @@ const ACCOUNT_HAS_GROUP = {
 /** What the steps about groups need to know of one. */
 export interface KnownGroup {
   kind: GroupKind;
+  name: string;
+  /** The catalogue name of the app that it comes from. */
+  sourceName?: string;
   /** True for the built-in group that every user belongs to. */
   isEveryone: boolean;
   /** Undefined where Okta did not count. */
@@ -245,6 +248,8 @@ export interface KnownGroup {
 function knownGroup(group: OktaGroup): KnownGroup {
   return {
     kind: kindOf(group),
+    name: text(group.profile.name) ?? group.id,
+    sourceName: text(group._embedded?.app?.name),
     isEveryone: group.type === 'BUILT_IN' && group.profile.name === 'Everyone',
     userCount: group._embedded?.stats?.usersCount,
     mayHaveRoles: hasAdminPrivilege(group) !== false,

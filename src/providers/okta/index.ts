@@ -4,6 +4,7 @@ import { account } from './account';
 import { apiTokenOwners, apiTokens, ApiTokensSource } from './apiTokens';
 import { applications, ApplicationsSource } from './applications';
 import { applicationGroups, applicationUsers } from './assignments';
+import { awsGroupRoles } from './awsGroupRoles';
 import { OktaClient } from './client';
 import { configTable, parseConfig } from './config';
 import { applicationCreators } from './creators';
@@ -93,6 +94,7 @@ export const okta = register({
     applicationGroups,
     applicationUsers,
     applicationCreators,
+    awsGroupRoles,
     userRoles,
     groupRoles,
     rules,
