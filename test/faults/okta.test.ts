@@ -291,7 +291,9 @@ describe('permissions', () => {
     const { execution, truth } = result;
     const refused = /policy|api_token|identity_provider/;
     const others = (keys: Record<string, string[]>) =>
-      Object.entries(keys).filter(([type]) => !refused.test(type));
+      Object.fromEntries(
+        Object.entries(keys).filter(([type]) => !refused.test(type)),
+      );
     expect(others(found(execution))).toEqual(others(truth));
     expect(
       execution.partialTypes.filter((type) => !refused.test(type)),
