@@ -1,4 +1,5 @@
 import type {
+  ApiTokenRecord,
   AppGroupRecord,
   AppRecord,
   AppUserRecord,
@@ -6,8 +7,11 @@ import type {
   DeviceRecord,
   FactorRecord,
   GroupRecord,
+  IdentityProviderRecord,
   LogRecord,
   Organization,
+  PolicyRecord,
+  PolicyRuleRecord,
   RoleRecord,
   UserRecord,
 } from './records';
@@ -121,8 +125,63 @@ export class Bodies {
     return app && { id: app.id, name: app.name, label: app.label };
   }
 
-  app(app: AppRecord): object {
+  policy({ rules: _, resourceType, ...policy }: PolicyRecord): object {
+    const path = `/policies/${policy.id}`;
+    const isForApps = policy.type === 'ACCESS_POLICY' && !policy.system;
+    return {
+      ...policy,
+      ...(policy.type === 'ACCESS_POLICY' && {
+        _embedded: { resourceType: resourceType ?? 'APP' },
+      }),
+      _links: {
+        self: { ...this.link(path), hints: { allow: ['GET', 'PUT'] } },
+        rules: {
+          ...this.link(`${path}/rules`),
+          hints: { allow: ['GET', 'POST'] },
+        },
+        ...(isForApps &&
+          !resourceType && {
+            mappings: {
+              ...this.link(`${path}/mappings`),
+              hints: { allow: ['GET'] },
+            },
+          }),
+      },
+    };
+  }
+
+  apiToken(token: ApiTokenRecord): object {
+    const self = this.link(`/api-tokens/${token.id}`);
+    return {
+      ...token,
+      _link: { self: { ...self, hints: { allow: ['GET'] } } },
+    };
+  }
+
+  identityProvider(idp: IdentityProviderRecord): object {
+    return {
+      ...idp,
+      _links: {
+        acs: {
+          href: `${this.origin}/sso/${idp.id}`,
+          type: 'application/xml',
+          hints: { allow: ['POST'] },
+        },
+      },
+    };
+  }
+
+  policyRule(rule: PolicyRuleRecord, policyId: string): object {
+    const path = `/policies/${policyId}/rules/${rule.id}`;
+    return {
+      ...rule,
+      _links: { self: { ...this.link(path), hints: { allow: ['GET'] } } },
+    };
+  }
+
+  app({ accessPolicyId, ...app }: AppRecord): object {
     const { id, name } = app;
+    const hasPolicy = this.organization.pipeline === 'idx' && accessPolicyId;
     return {
       ...app,
       orn: `orn:okta:idp:${this.organization.id}:apps:${name}:${id}`,
@@ -154,7 +213,9 @@ export class Bodies {
         ],
         users: this.link(`/apps/${id}/users`),
         groups: this.link(`/apps/${id}/groups`),
-        accessPolicy: this.link('/policies/rst1example000000pol'),
+        ...(hasPolicy && {
+          accessPolicy: this.link(`/policies/${accessPolicyId}`),
+        }),
       },
     };
   }

@@ -1,4 +1,6 @@
 import { createAuthenticators } from './authenticators';
+import { createApiTokens, createIdentityProviders } from './keysAndDoors';
+import { createPolicies } from './policies';
 import type {
   AppGroupRecord,
   AppRecord,
@@ -69,6 +71,9 @@ export function createOrganization({
     groups,
     members,
     apps,
+    policies: createPolicies(groups, present),
+    apiTokens: createApiTokens(present),
+    identityProviders: createIdentityProviders(groups),
     appUsers: new Map(),
     appGroups: new Map(),
     userRoles: new Map(),
@@ -123,6 +128,7 @@ function createUser(index: number): UserRecord {
       userType: 'Employee',
       employeeNumber: String(1000 + index),
       manager: null,
+      managerId: managerIdOf(index),
       cost_center_code: `C-${index % 7}`,
       isContractor: index % 5 === 0,
       badgeNumbers: ['A1', 'B2'],
@@ -141,6 +147,24 @@ function createUser(index: number): UserRecord {
       provider: { type: 'OKTA', name: 'OKTA' },
     },
   };
+}
+
+/** Most name nobody; some an id, some a login in another case, some a name, and one is nobody's. */
+function managerIdOf(index: number): string | null {
+  switch (index % 12) {
+    case 1:
+      return idOf('00u', index - 1);
+    case 2:
+      return `USER${index - 2}@Acme.Example`;
+    case 3:
+      return idOf('00u', index);
+    case 4:
+      return 'First0 Last0';
+    case 5:
+      return idOf('00u', 9_999_999);
+    default:
+      return null;
+  }
 }
 
 /** Every tenth user has none, and every kind of factor occurs. */
@@ -306,8 +330,7 @@ function createApp(index: number): AppRecord {
     ? {
         awsEnvironmentType: 'aws.amazon',
         identityProviderArn: AWS_ARN,
-        groupFilter:
-          'aws_(?{{accountid}}\\d+)_(?{{role}}[a-zA-Z0-9+=,.@\\-_]+)',
+        ...groupMappingOf(index === 1),
         joinAllRoles: index === 1,
         sessionDuration: 3600,
       }
@@ -317,6 +340,7 @@ function createApp(index: number): AppRecord {
     name: isAws ? 'amazon_aws' : (['oidc_client', 'bookmark'][index % 2] ?? ''),
     label: isAws ? `AWS ${index}` : `Application ${index}`,
     status: index % 11 === 10 ? 'INACTIVE' : 'ACTIVE',
+    accessPolicyId: idOf('rst', [0, 1, 2, 4][index % 4] ?? 0),
     created: CREATED,
     lastUpdated: index % 4 === 3 ? null : UPDATED,
     signOnMode: isAws
@@ -337,12 +361,7 @@ function createApp(index: number): AppRecord {
     },
     settings: {
       app: settings,
-      ...(isServiceApp(index) && {
-        oauthClient: {
-          application_type: 'service',
-          grant_types: ['client_credentials'],
-        },
-      }),
+      ...oauthClientOf(index),
       ...(isAws
         ? { signOn: { defaultRelayState: null, attributeStatements: [] } }
         : {}),
@@ -353,6 +372,37 @@ function createApp(index: number): AppRecord {
           helpUrl: null,
         },
       },
+    },
+  };
+}
+
+/** The fields have default values where roles are not given by names of groups. */
+function groupMappingOf(isUsed: boolean): Record<string, unknown> {
+  return {
+    useGroupMapping: isUsed,
+    groupFilter: isUsed
+      ? String.raw`^(?{{role}}Group) (?{{accountid}}\d+)$`
+      : String.raw`aws_(?{{accountid}}\d+)_(?{{role}}[a-zA-Z0-9+=,.@\-_]+)`,
+    roleValuePattern:
+      'arn:aws:iam::${accountid}:saml-provider/OKTA,arn:aws:iam::${accountid}:role/${role}',
+  };
+}
+
+/** Clients of every kind; some of Okta's catalogue do not tell which. */
+function oauthClientOf(index: number): Record<string, unknown> {
+  const kind = isServiceApp(index)
+    ? 'service'
+    : index > 2 && index % 4 === 0 && 'web';
+  if (!kind) return {};
+  return {
+    oauthClient: {
+      application_type: kind,
+      grant_types:
+        kind === 'service'
+          ? ['client_credentials']
+          : ['authorization_code', 'refresh_token'],
+      response_types: [kind === 'service' ? 'token' : 'code'],
+      redirect_uris: ['https://app.acme.example/callback'],
     },
   };
 }

@@ -65,6 +65,62 @@ export interface AppRecord extends Identified {
   features: string[];
   credentials: Record<string, unknown>;
   settings: Record<string, unknown>;
+  /** Undefined for services, and on Classic Engine. */
+  accessPolicyId?: string;
+}
+
+export interface ApiTokenRecord extends Identified {
+  name: string;
+  userId: string;
+  clientName: string;
+  tokenWindow: string;
+  network: { connection: string; include?: string[]; exclude?: string[] };
+  created: string;
+  lastUpdated: string;
+  expiresAt: string;
+}
+
+export interface IdentityProviderRecord extends Identified {
+  type: string;
+  name: string;
+  status: string;
+  issuerMode: string;
+  created: string;
+  lastUpdated: string;
+  /** Holds credentials, in clear. */
+  protocol: Record<string, unknown>;
+  policy: Record<string, unknown>;
+}
+
+export interface PolicyRuleRecord extends Identified {
+  type: string;
+  name: string;
+  status: string;
+  priority: number;
+  system: boolean;
+  created: string;
+  lastUpdated: string;
+  conditions: Record<string, unknown> | null;
+  actions: Record<string, unknown>;
+}
+
+export interface PolicyRecord extends Identified {
+  type: 'ACCESS_POLICY' | 'OKTA_SIGN_ON' | 'MFA_ENROLL' | 'PASSWORD';
+  name: string;
+  description: string | null;
+  status: string;
+  priority: number;
+  system: boolean;
+  created: string;
+  lastUpdated: string;
+  conditions: {
+    people?: { groups?: { include: string[] } };
+    authProvider?: object;
+  } | null;
+  settings?: Record<string, unknown>;
+  /** What an access policy is for, unless it is for applications. */
+  resourceType?: string;
+  rules: PolicyRuleRecord[];
 }
 
 export interface AppUserRecord extends Identified {
@@ -145,6 +201,9 @@ export interface Organization {
   /** Ids of users by group; of everybody's group nothing is kept. */
   members: Map<string, Set<string>>;
   apps: AppRecord[];
+  policies: PolicyRecord[];
+  apiTokens: ApiTokenRecord[];
+  identityProviders: IdentityProviderRecord[];
   appUsers: Map<string, AppUserRecord[]>;
   appGroups: Map<string, AppGroupRecord[]>;
   userRoles: Map<string, RoleRecord[]>;
@@ -156,6 +215,16 @@ export interface Organization {
   rules: RuleRecord[];
   devices: DeviceRecord[];
   logs: LogRecord[];
+}
+
+/** The policies that the org's engine has: Classic Engine has none of applications. */
+export function policiesOf({
+  pipeline,
+  policies,
+}: Organization): PolicyRecord[] {
+  return pipeline === 'idx'
+    ? policies
+    : policies.filter(({ type }) => type !== 'ACCESS_POLICY');
 }
 
 /** The members of a group. Everybody's group holds all users who are not deprovisioned. */

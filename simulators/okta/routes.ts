@@ -7,6 +7,7 @@ import {
   membersOf,
   type Organization,
   type RoleRecord,
+  policiesOf,
 } from './records';
 
 /** An answer of the org. */
@@ -136,6 +137,14 @@ export class Routes {
         /^\/iam\/resource-sets\/([^/]+)\/bindings\/([^/]+)\/members$/,
         (query, set, role) => this.bindingMembers(query, set, role),
       ],
+      [/^\/policies$/, (query) => this.policies(query)],
+      [/^\/policies\/([^/]+)$/, (_query, id) => this.onePolicy(id)],
+      [
+        /^\/policies\/([^/]+)\/rules$/,
+        (query, id) => this.policyRules(query, id),
+      ],
+      [/^\/api-tokens$/, (query) => this.apiTokens(query)],
+      [/^\/idps$/, (query) => this.identityProviders(query)],
       [/^\/devices$/, (query) => this.devices(query)],
       [/^\/devices\/([^/]+)$/, (_query, id) => this.oneDevice(id)],
       [/^\/devices\/([^/]+)\/users$/, (_query, id) => this.deviceUsers(id)],
@@ -497,6 +506,52 @@ export class Routes {
     return device;
   }
 
+  private policies(query: Parameters): Answer {
+    const type = query.get('type');
+    const { pipeline } = this.organization;
+    if (pipeline === 'v1' && type === 'ACCESS_POLICY') {
+      throw new OktaFault(400, 'E0000002', 'Invalid policy type specified.');
+    }
+    const ofType = policiesOf(this.organization).filter(
+      (each) => each.type === type,
+    );
+    return this.page('/policies', query, ofType, SIZES.policies, (each) =>
+      this.bodies.policy(each),
+    );
+  }
+
+  private policy(id: string) {
+    const policy = policiesOf(this.organization).find((each) => each.id === id);
+    if (!policy) throw notFound(id, 'Policy');
+    return policy;
+  }
+
+  private onePolicy(id = ''): Answer {
+    return ok(this.bodies.policy(this.policy(id)));
+  }
+
+  private policyRules(query: Parameters, id = ''): Answer {
+    const path = `/policies/${id}/rules`;
+    const { rules } = this.policy(id);
+    return this.page(path, query, rules, SIZES.policies, (each) =>
+      this.bodies.policyRule(each, id),
+    );
+  }
+
+  private apiTokens(query: Parameters): Answer {
+    const { apiTokens } = this.organization;
+    return this.page('/api-tokens', query, apiTokens, SIZES.tokens, (each) =>
+      this.bodies.apiToken(each),
+    );
+  }
+
+  private identityProviders(query: Parameters): Answer {
+    const all = this.organization.identityProviders;
+    return this.page('/idps', query, all, SIZES.idps, (each) =>
+      this.bodies.identityProvider(each),
+    );
+  }
+
   private devices(query: Parameters): Answer {
     if (this.options.missingFeatures?.includes('devices')) {
       throw featureOff();
@@ -591,6 +646,9 @@ const SIZES = {
   appGroups: { standard: 20, least: 20, most: 200, isStrict: true },
   iam: { standard: 100, most: 100 },
   targets: { standard: 20, most: 20 },
+  policies: { standard: 50, most: 200 },
+  tokens: { standard: 20, most: 200 },
+  idps: { standard: 20, most: 200 },
   devices: { standard: 200, most: 200 },
   logs: { standard: 100, most: 1000 },
 } satisfies Record<string, PageSizes>;

@@ -1,6 +1,9 @@
+import { z } from 'zod';
+
 import {
   membersOf,
   type Organization,
+  policiesOf,
   type RoleRecord,
   type UserRecord,
 } from './records';
@@ -57,7 +60,10 @@ export function truthOf(organization: Organization, host: string): Truth {
     okta_user_assigned_application: assigned(organization.appUsers),
     okta_group_assigned_application: assigned(organization.appGroups),
     okta_user_assigned_aws_iam_role: awsRoles(organization.appUsers),
-    okta_user_group_assigned_aws_iam_role: awsRoles(organization.appGroups),
+    okta_user_group_assigned_aws_iam_role: [
+      ...awsRoles(organization.appGroups),
+      ...awsRolesByName(organization),
+    ],
     mfa_device: factors.map(({ id }) => id),
     okta_user_assigned_factor: factors.map(
       ({ userId, id }) => `${userId}|assigned|${id}`,
@@ -70,6 +76,17 @@ export function truthOf(organization: Organization, host: string): Truth {
         .filter((groupId) => ownGroups.some((group) => group.id === groupId))
         .map((groupId) => `${id}|manages|${groupId}`),
     ),
+    ...policyTruth(organization, has),
+    okta_api_token: idsOf(organization.apiTokens),
+    okta_account_has_api_token: has(idsOf(organization.apiTokens)),
+    okta_user_has_api_token: organization.apiTokens.map(
+      ({ id, userId }) => `${userId}|has|${id}`,
+    ),
+    okta_identity_provider: idsOf(organization.identityProviders),
+    okta_account_trusts_identity_provider: organization.identityProviders.map(
+      ({ id }) => `${account}|trusts|${id}`,
+    ),
+    okta_user_manages_user: managersOf(users),
     okta_device: idsOf(devices),
     okta_account_has_device: has(idsOf(devices)),
     okta_user_has_device: devices.flatMap(({ id, users: uses }) =>
@@ -80,6 +97,98 @@ export function truthOf(organization: Organization, host: string): Truth {
     ),
   });
 }
+
+/** A manager is the only user with that id, or with that login in any case. */
+function managersOf(users: readonly UserRecord[]): string[] {
+  return users.flatMap(({ id, profile }) => {
+    const named = String(profile.managerId).toLowerCase();
+    const managers = users.filter(
+      (user) =>
+        user.id === profile.managerId ||
+        String(user.profile.login).toLowerCase() === named,
+    );
+    const [manager] = managers;
+    return manager && managers.length === 1 && manager.id !== id
+      ? [`${manager.id}|manages|${id}`]
+      : [];
+  });
+}
+
+function policyTruth(
+  organization: Organization,
+  has: (keys: readonly string[]) => string[],
+): Truth {
+  const policies = policiesOf(organization);
+  const { apps, groups, pipeline } = organization;
+  const groupsOf = (kind: 'own' | 'app', ids: readonly string[] = []) =>
+    ids.filter((id) =>
+      groups.some(
+        (group) =>
+          group.id === id && (group.type === 'APP_GROUP') === (kind === 'app'),
+      ),
+    );
+  const named = policies
+    .filter(({ type }) => type === 'ACCESS_POLICY')
+    .flatMap(({ rules }) => rules)
+    .map(({ id, conditions, actions }) => ({
+      id,
+      people: Conditions.parse(conditions ?? {}).people,
+      effect: Actions.parse(actions).appSignOn.access.toLowerCase(),
+    }));
+  const ruled = (
+    effect: 'allow' | 'deny',
+    word: string,
+    of: (people: People) => readonly string[] | undefined,
+  ) =>
+    named
+      .filter((each) => each.effect === effect)
+      .flatMap(({ id, people = {} }) =>
+        (of(people) ?? []).map((to) => `${id}|${word}|${to}`),
+      );
+  const assigned = (kind: 'own' | 'app') =>
+    policies.flatMap(({ id, conditions }) =>
+      groupsOf(kind, conditions?.people?.groups?.include).map(
+        (groupId) => `${groupId}|assigned|${id}`,
+      ),
+    );
+  const people = (effect: 'allow' | 'deny', word: string) => ({
+    [`okta_policy_rule_${word}_user`]: ruled(
+      effect,
+      word,
+      ({ users }) => users?.include,
+    ),
+    [`okta_policy_rule_${word}_user_group`]: ruled(effect, word, (each) =>
+      groupsOf('own', each.groups?.include),
+    ),
+    [`okta_policy_rule_${word}_app_user_group`]: ruled(effect, word, (each) =>
+      groupsOf('app', each.groups?.include),
+    ),
+  });
+  return {
+    okta_policy: idsOf(policies),
+    okta_account_has_policy: has(idsOf(policies)),
+    okta_policy_rule: policies.flatMap(({ rules }) => idsOf(rules)),
+    okta_policy_has_rule: policies.flatMap(({ id, rules }) =>
+      rules.map((rule) => `${id}|has|${rule.id}`),
+    ),
+    okta_policy_protects_application: apps
+      .filter(({ accessPolicyId }) => pipeline === 'idx' && accessPolicyId)
+      .map(({ id, accessPolicyId }) => `${accessPolicyId}|protects|${id}`),
+    okta_user_group_assigned_policy: assigned('own'),
+    okta_app_user_group_assigned_policy: assigned('app'),
+    ...people('allow', 'allows'),
+    ...people('deny', 'denies'),
+  };
+}
+
+const included = z.object({ include: z.array(z.string()).optional() });
+const People = z.object({
+  users: included.optional(),
+  groups: included.optional(),
+});
+type People = z.infer<typeof People>;
+const Conditions = z.object({ people: People.optional() });
+const Actions = z.object({ appSignOn: z.object({ access: z.string() }) });
 
 function rolesOf({
   userRoles,
@@ -127,6 +236,15 @@ function rolesOf({
 
 function roleKey({ label = '', type, role }: RoleRecord): string {
   return `okta_role:${type === 'CUSTOM' ? role : label.replaceAll(' ', '')}`;
+}
+
+/** The second app gives the role `Group` in the account of its number to a group of that name. */
+function awsRolesByName({ apps, groups }: Organization): string[] {
+  if (apps.length < 2) return [];
+  return groups.flatMap(({ id, profile }) => {
+    const [, account] = /^Group (\d+)$/.exec(String(profile.name)) ?? [];
+    return account ? [`${id}|assigned|arn:aws:iam::${account}:role/Group`] : [];
+  });
 }
 
 /** The first app of the simulator names roles of one account, the second those of several. */

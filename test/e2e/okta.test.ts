@@ -26,6 +26,8 @@ const PRIVATE = [
   'example-client-secret',
   'example-duo-secret-key',
   'example-duo-integration-key',
+  'example-idp-client-secret',
+  'example-idp-kid',
   'example-app-password',
   'example-answer',
 ];
@@ -36,6 +38,9 @@ const organization = createOrganization({
   apps: 80,
   devices: 250,
 });
+
+/** The list comes whole. */
+const AUTHENTICATOR_CALLS = 1;
 
 let simulator: OktaSimulator;
 let execution: Execution;
@@ -73,6 +78,20 @@ test('makes no request more than the org calls for', () => {
   const [everyone, empty] = organization.groups;
   expect(paths).not.toContain(`/api/v1/groups/${everyone?.id}/users`);
   expect(paths).not.toContain(`/api/v1/groups/${empty?.id}/users`);
+});
+
+test('asks at most 300 more than for users, groups and applications of a large org', () => {
+  const { policies, apiTokens, identityProviders } = organization;
+  // One policy for every eighth application, as orgs share them; without policies of other types.
+  const accessPolicies = Math.ceil(400 / 8);
+  const further = policies.filter(({ type }) => type !== 'ACCESS_POLICY');
+  const calls =
+    AUTHENTICATOR_CALLS +
+    policyCalls({ policies: further }) +
+    accessPolicies +
+    pages(apiTokens.length, 20) +
+    pages(identityProviders.length, 200);
+  expect(calls).toBeLessThanOrEqual(300);
 });
 
 test('knows of every user whether MFA is enabled, by the active factors that count', () => {
@@ -170,7 +189,7 @@ function fewestCalls(org: Organization): number {
     ...[...appUsers.values()].map((list) => pages(list.length, 500)),
     ...[...appGroups.values()].map((list) => pages(list.length, 200)),
     factorUsersOf(org).length,
-    1, // authenticators
+    AUTHENTICATOR_CALLS,
     pages(org.userRoles.size, 100),
     org.userRoles.size,
     org.groupRoles.size,
@@ -178,6 +197,9 @@ function fewestCalls(org: Organization): number {
     ...roleGroupCalls(org),
     ...serviceAppCalls(org),
     pages(org.rules.length, 200),
+    policyCalls(org),
+    pages(org.apiTokens.length, 20),
+    pages(org.identityProviders.length, 200),
     pages(org.devices.length, 200),
     pages(org.logs.length, 1000),
   ].reduce((sum, calls) => sum + calls, 0);
@@ -191,7 +213,7 @@ function roleGroupCalls(org: Organization): number[] {
 
 /** Of each service app its roles, and the targets of those that can be limited. */
 function serviceAppCalls({ apps, clientRoles }: Organization): number[] {
-  const serviceApps = apps.filter(({ settings }) => 'oauthClient' in settings);
+  const serviceApps = apps.filter(({ id }) => clientRoles.has(id));
   return serviceApps.map(({ id }) => 1 + (clientRoles.get(id)?.length ?? 0));
 }
 
@@ -206,6 +228,18 @@ function resourceSetCalls({ groupRoles }: Organization): number {
   );
   const roles = new Set(custom.map(({ role }) => role));
   return 1 + sets.size + bindings.size + roles.size;
+}
+
+/** The policies of each type, and the rules of each policy. */
+function policyCalls({ policies }: Pick<Organization, 'policies'>): number {
+  const ofType = (wanted: string) =>
+    policies.filter(({ type }) => type === wanted).length;
+  return [
+    ...['ACCESS_POLICY', 'OKTA_SIGN_ON', 'MFA_ENROLL', 'PASSWORD'].map((type) =>
+      pages(ofType(type), 200),
+    ),
+    ...policies.map(({ rules }) => pages(rules.length, 200)),
+  ].reduce((sum, calls) => sum + calls, 0);
 }
 
 /** Even an empty list takes a call to know that it is empty. */

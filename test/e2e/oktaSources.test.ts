@@ -60,7 +60,10 @@ test.each([
   ['okta-groups', /\/v1\/groups|\/groups$/, 'okta_user_group'],
   ['okta-applications', /\/(apps|logs)/, 'okta_application'],
   ['okta-roles', /\/(iam|roles)/, 'okta_role'],
-  ['okta-rules', /\/rules/, 'okta_rule'],
+  ['okta-rules', /\/groups\/rules/, 'okta_rule'],
+  ['okta-policies', /\/policies/, 'okta_policy'],
+  ['okta-api-tokens', /\/api-tokens/, 'okta_api_token'],
+  ['okta-identity-providers', /\/idps/, 'okta_identity_provider'],
   ['okta-devices', /\/devices/, 'okta_device'],
 ])('%s switched off costs no call', async (source, called, type) => {
   const execution = await run([source]);

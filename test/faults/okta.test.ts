@@ -50,6 +50,13 @@ const LISTS: Call[] = [
   ],
   ['group rules', /^\/api\/v1\/groups\/rules/, 'fetch-okta-rules'],
   ['devices', /^\/api\/v1\/devices/, 'fetch-okta-devices'],
+  ['API tokens', /^\/api\/v1\/api-tokens/, 'fetch-okta-api-tokens'],
+  ['identity providers', /^\/api\/v1\/idps/, 'fetch-okta-identity-providers'],
+  [
+    'access policies',
+    /^\/api\/v1\/policies\?type=ACCESS/,
+    'fetch-okta-policies',
+  ],
   ['system log', /^\/api\/v1\/logs/, 'fetch-okta-application-creators'],
 ];
 
@@ -77,6 +84,11 @@ const CHILDREN: Call[] = [
   ],
   ['factors', /^\/api\/v1\/users\/00u0{16}3\/factors/, 'fetch-okta-factors'],
   ['user roles', /^\/api\/v1\/users\/00u0{17}\/roles/, 'fetch-okta-user-roles'],
+  [
+    'policy rules',
+    /^\/api\/v1\/policies\/rst0{16}1\/rules/,
+    'fetch-okta-policies',
+  ],
   ['group roles', /^\/api\/v1\/groups\/\w+\/roles/, 'fetch-okta-group-roles'],
 ];
 
@@ -162,7 +174,7 @@ describe.each(CHILDREN)('%s:', (_name, match, step) => {
   const notFound = () => answer(404, { body: { errorCode: 'E0000007' } });
 
   test('404 means that it was deleted meanwhile, where its object is gone', async () => {
-    const parent = /^\/api\/v1\/(users|groups|apps)\/\w+$/;
+    const parent = /^\/api\/v1\/(users|groups|apps|policies)\/\w+$/;
     const { execution } = await run([
       on(match, notFound()),
       on(parent, notFound(), { times: Infinity }),
@@ -249,6 +261,7 @@ describe('permissions', () => {
       ['factors', /\/factors$/, 'fetch-okta-factors', 'okta.users.read'],
       ['devices', /^\/devices/, 'fetch-okta-devices', 'okta.devices.read'],
       ['rules', /^\/groups\/rules/, 'fetch-okta-rules', 'okta.groups.read'],
+      ['policies', /^\/policies/, 'fetch-okta-policies', 'okta.policies.read'],
       ['log', /^\/logs/, 'fetch-okta-application-creators', 'okta.logs.read'],
       ['org settings', /^\/org$/, 'fetch-okta-account', 'okta.orgs.read'],
     ];
@@ -264,6 +277,37 @@ describe('permissions', () => {
       expect(warnings[0]).toContain('Administrator');
     },
   );
+
+  test('without any of the permissions of sign-on, tokens and providers, all the rest is complete', async () => {
+    const result = await run([], {
+      forbidden: [/^\/(authenticators|policies|api-tokens|idps)/],
+    });
+    const failed = [
+      'fetch-okta-api-tokens',
+      'fetch-okta-identity-providers',
+      'fetch-okta-policies',
+    ];
+    expectFailed(result, failed);
+    const { execution, truth } = result;
+    const refused = /policy|api_token|identity_provider/;
+    const others = (keys: Record<string, string[]>) =>
+      Object.fromEntries(
+        Object.entries(keys).filter(([type]) => !refused.test(type)),
+      );
+    expect(others(found(execution))).toEqual(others(truth));
+    expect(
+      execution.partialTypes.filter((type) => !refused.test(type)),
+    ).toEqual([ALWAYS_PARTIAL]);
+    const warnings = warningsOf(execution);
+    const scopes = ['authenticators', 'policies', 'apiTokens', 'idps'];
+    expect(warnings).toHaveLength(scopes.length);
+    for (const scope of scopes) {
+      const naming = warnings.filter((each) =>
+        each.includes(`okta.${scope}.read`),
+      );
+      expect(naming).toHaveLength(1);
+    }
+  });
 
   test('without the permission for roles, the steps about roles fail', async () => {
     const result = await run([], { forbidden: [/roles$|^\/iam\//] });

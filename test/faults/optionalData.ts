@@ -54,12 +54,43 @@ const OPTIONAL: readonly OptionalData[] = [
   },
 ];
 
+/**
+ * What sign-on demands is derived from the policies; the step that writes these fails in place of
+ * those that write applications and account. Default policies name the group of everybody.
+ */
+const OF_POLICIES = [
+  '/api/v1/policies?type=ACCESS_POLICY',
+  '/api/v1/policies?type=MFA_ENROLL',
+  '/api/v1/policies?type=OKTA_SIGN_ON',
+  '/api/v1/policies?type=PASSWORD',
+  '/api/v1/policies/{id}/rules',
+].flatMap((endpoint): OptionalData[] => [
+  {
+    endpoint,
+    types: ['okta_application'],
+    properties: [
+      'mfaRequired',
+      'phishingResistantRequired',
+      'reauthenticateIn',
+    ],
+  },
+  {
+    endpoint,
+    types: ['okta_account'],
+    properties: [
+      'sessionMfaRequired',
+      'sessionLifetimeMinutes',
+      'sessionHasNoLimit',
+    ],
+  },
+]);
+
 /** Whether only properties are missing that are optional where they come from. */
 export function isOptional(
   endpoint: string,
   { type, usual, found }: Change,
 ): boolean {
-  const optional = OPTIONAL.find(
+  const optional = [...OPTIONAL, ...OF_POLICIES].find(
     (each) => each.types.includes(type) && endpoint.endsWith(each.endpoint),
   );
   if (!optional || found === undefined) return false;

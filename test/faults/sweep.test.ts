@@ -10,7 +10,7 @@ import { sweep } from './sweep';
 const PROVIDERS = providers.map((provider) => ({ id: provider.id, provider }));
 
 // Hundreds of runs, on a machine that may have other things to do.
-jest.setTimeout(300_000);
+jest.setTimeout(600_000);
 
 let cases = 0;
 

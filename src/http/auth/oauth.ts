@@ -41,7 +41,8 @@ export interface OAuthOptions {
   tokenUrl: URL;
   /**
    * The requests to try, in this order, until the endpoint accepts one: servers differ in where
-   * they want the client's authentication. Made anew for each token.
+   * they want the client's authentication, and clients in the scopes that they were granted. Made
+   * anew for each token.
    */
   requests: () => TokenRequest[];
   /** Form fields that are made anew for each attempt, such as a signed assertion. */
@@ -155,7 +156,8 @@ export class OAuthCredentials implements Credentials {
 
   private async requestToken(): Promise<Token> {
     const refusals: ApiError[] = [];
-    for (const request of this.options.requests()) {
+    const requests = this.options.requests();
+    for (const [place, request] of requests.entries()) {
       try {
         return await retry(
           () => this.attemptWithProof(request),
@@ -163,7 +165,7 @@ export class OAuthCredentials implements Credentials {
           this.news.retrying,
         );
       } catch (error) {
-        if (!isRefused(error)) throw error;
+        if (!mayAvoid(error, request, requests[place + 1])) throw error;
         refusals.push(error);
       }
     }
@@ -329,12 +331,17 @@ function scheme(tokenType = 'Bearer'): string {
   return tokenType.toLowerCase() === 'bearer' ? 'Bearer' : tokenType;
 }
 
-/** A refusal that another way of authenticating may avoid. */
-function isRefused(error: unknown): error is ApiError {
-  return (
-    error instanceof ApiError &&
-    (error.kind === 'authentication' || error.kind === 'request')
-  );
+/** A refusal that the next request may avoid: by authenticating otherwise, or by other scopes. */
+function mayAvoid(
+  error: unknown,
+  request: TokenRequest,
+  next: TokenRequest | undefined,
+): error is ApiError {
+  if (!(error instanceof ApiError)) return false;
+  if (error.providerCode === 'invalid_scope') {
+    return next !== undefined && next.form.scope !== request.form.scope;
+  }
+  return error.kind === 'authentication' || error.kind === 'request';
 }
 
 /** A server says that it does not know one of the ways, and what is wrong in the other. */

@@ -11,6 +11,8 @@ import { text as textField } from '../../wire/fields';
 import type { OktaClient, Org } from './client';
 import { accountKey, isActive, statusOf } from './fields';
 import { Buckets, permission } from './limits';
+import { listedPolicies, ReadPolicies } from './policyReading';
+import type { SessionWords } from './signOnWords';
 
 /** `GET /api/v1/org`. */
 export const OrgSetting = z.object({
@@ -72,6 +74,7 @@ interface Source {
   org: Org;
   setting?: OrgSetting;
   support?: OktaSupport;
+  session?: SessionWords;
 }
 
 export const ACCOUNT = entityModel<Source>({
@@ -126,6 +129,18 @@ export const ACCOUNT = entityModel<Source>({
       'When that permission ends',
       ({ support }) => time(support?.expiration),
     ],
+    sessionMfaRequired: [
+      'Whether every rule of the global session policies that allows demands a second factor; undefined where that cannot be known',
+      ({ session }) => session?.sessionMfaRequired,
+    ],
+    sessionLifetimeMinutes: [
+      'The longest session that such rules allow; undefined likewise, and where one has no limit',
+      ({ session }) => session?.sessionLifetimeMinutes,
+    ],
+    sessionHasNoLimit: [
+      'Whether one of them allows sessions without limit; undefined likewise',
+      ({ session }) => session?.sessionHasNoLimit,
+    ],
   },
   raw: ({ setting }) =>
     setting && pick(setting, ['id', 'subdomain', 'companyName', 'status']),
@@ -178,7 +193,9 @@ export const account: ProviderStep<OktaClient> = {
   name: 'Fetch Okta account and services',
   entities: [ACCOUNT, SERVICE],
   relationships: [ACCOUNT_HAS_SERVICE],
-  async collect({ client, jobState, completeness }) {
+  dependsOn: [listedPolicies.id],
+  async collect({ client, jobState, completeness, stepData }) {
+    const { session } = await stepData.get(ReadPolicies);
     const [org, setting, support] = await Promise.all([
       client.org(),
       completeness.attempt(() => readSetting(client), 'org settings'),
@@ -190,7 +207,9 @@ export const account: ProviderStep<OktaClient> = {
         'Okta gives it as a text, always',
       );
     }
-    await jobState.addEntity(toEntity(ACCOUNT, { org, setting, support }));
+    await jobState.addEntity(
+      toEntity(ACCOUNT, { org, setting, support, session }),
+    );
     for (const each of SERVICES) {
       const service = toEntity(SERVICE, { ...each, org });
       await jobState.addEntity(service);

@@ -72,4 +72,56 @@ describe('an application', () => {
       expect(entity[property]).toBeUndefined();
     }
   });
+
+  test.each<[string, object, boolean | undefined, string[] | undefined]>([
+    [
+      'a service',
+      { application_type: 'service', grant_types: ['client_credentials'] },
+      true,
+      ['client_credentials'],
+    ],
+    [
+      'a web app',
+      { application_type: 'web', grant_types: ['authorization_code', ''] },
+      false,
+      ['authorization_code'],
+    ],
+    ['a client of a kind that is not told', {}, undefined, undefined],
+  ])('tells %s', (_name, oauthClient, isServiceApp, grantTypes) => {
+    const entity = createApplication(
+      OktaApplication.parse({
+        id: APP,
+        signOnMode: 'OPENID_CONNECT',
+        settings: { oauthClient },
+      }),
+    );
+    expect([entity.isServiceApp, entity.grantTypes]).toEqual([
+      isServiceApp,
+      grantTypes,
+    ]);
+    expect(createApplication(app).isServiceApp).toBe(false);
+  });
+
+  test('tells what its access policy demands, unless nobody signs on', () => {
+    const access = new Map([['rst1examplePol00h7zz', { mfaRequired: true }]]);
+    const withPolicy = (settings: object) =>
+      toEntity(
+        APPLICATION,
+        applicationSource(
+          OktaApplication.parse({
+            id: APP,
+            settings,
+            _links: {
+              accessPolicy: { href: 'https://a/policies/rst1examplePol00h7zz' },
+            },
+          }),
+          org,
+          access,
+        ),
+      );
+    expect(withPolicy({}).mfaRequired).toBe(true);
+    const service = { oauthClient: { grant_types: ['client_credentials'] } };
+    expect(withPolicy(service).mfaRequired).toBeUndefined();
+    expect(createApplication(app).mfaRequired).toBeUndefined();
+  });
 });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { RelationshipClass } from '@jupiterone/integration-sdk-core';
 
 import { listStep } from '../../collect/listStep';
+import type { CollectContext } from '../../collect/provider';
 import { stepDataKey } from '../../collect/stepData';
 import { entityModel } from '../../graph/entities';
 import { link, pick, text, texts } from '../../graph/properties';
@@ -15,12 +16,24 @@ import {
   textList,
 } from '../../wire/fields';
 
-import { ACCOUNT, inAccount } from './account';
+import { ACCOUNT } from './account';
+import type { Assurance } from './assuranceWords';
 import { type AwsApp, awsAppOf } from './awsRoles';
 import { type OktaClient, type Org, pages } from './client';
-import { adminLink, createdAndUpdated, isActive, statusOf } from './fields';
+import {
+  accountKey,
+  adminLink,
+  createdAndUpdated,
+  isActive,
+  statusOf,
+} from './fields';
 import { linkTo } from './groups';
 import { Buckets, permission } from './limits';
+import {
+  listedPolicies,
+  type PolicyReading,
+  ReadPolicies,
+} from './policyReading';
 import { type AppAccount, appAccount } from './vendors';
 
 export const ApplicationsSource = 'okta-applications';
@@ -45,7 +58,10 @@ export const OktaApplication = z.object({
   features: textList,
   settings: objectField({
     app: freeForm.optional(),
-    oauthClient: objectField({ application_type: textField }),
+    oauthClient: objectField({
+      application_type: textField,
+      grant_types: textList,
+    }),
   }),
   credentials: objectField({
     oauthClient: objectField({ client_id: textField }),
@@ -72,11 +88,42 @@ interface Source {
   app: OktaApplication;
   settings: Readonly<Record<string, unknown>>;
   account: AppAccount;
+  /** What sign-on demands; undefined where it is not known. */
+  demands?: Assurance;
 }
 
-export function applicationSource(app: OktaApplication, org: Org): Source {
+export function applicationSource(
+  app: OktaApplication,
+  org: Org,
+  access?: PolicyReading['access'],
+): Source {
   const settings = app.settings?.app ?? {};
-  return { org, app, settings, account: appAccount(text(app.name), settings) };
+  const account = appAccount(text(app.name), settings);
+  const demands = hasSignOn(app)
+    ? access?.get(policyIdOf(app) ?? '')
+    : undefined;
+  return { org, app, settings, account, demands };
+}
+
+function policyIdOf({ _links }: OktaApplication): string | undefined {
+  return text(_links?.accessPolicy);
+}
+
+/** Okta's own apps and some of its catalogue do not tell what kind of client they are. */
+function isServiceApp({
+  signOnMode,
+  settings,
+}: OktaApplication): boolean | undefined {
+  const type = text(settings?.oauthClient?.application_type);
+  if (type !== undefined) return type === 'service';
+  const mode = text(signOnMode);
+  return mode === undefined || mode === 'OPENID_CONNECT' ? undefined : false;
+}
+
+/** To a service that only has credentials of its own nobody signs on. */
+function hasSignOn({ settings }: OktaApplication): boolean {
+  const grantTypes = settings?.oauthClient?.grant_types ?? [];
+  return !(grantTypes.length === 1 && grantTypes[0] === 'client_credentials');
 }
 
 export const APPLICATION = entityModel<Source>({
@@ -97,6 +144,14 @@ export const APPLICATION = entityModel<Source>({
     isSAMLApp: [
       'Whether they do so by SAML',
       ({ app }) => text(app.signOnMode)?.startsWith('SAML'),
+    ],
+    isServiceApp: [
+      'Whether it is a service with credentials of its own; undefined where Okta does not say what kind of client it is',
+      ({ app }) => isServiceApp(app),
+    ],
+    grantTypes: [
+      'By what it gets OAuth 2.0 tokens',
+      ({ app }) => texts(app.settings?.oauthClient?.grant_types),
     ],
     features: [
       'Features of provisioning',
@@ -156,7 +211,19 @@ export const APPLICATION = entityModel<Source>({
     ],
     accessPolicyId: [
       'The access policy of the application',
-      ({ app }) => text(app._links?.accessPolicy),
+      ({ app }) => policyIdOf(app),
+    ],
+    mfaRequired: [
+      'Whether every rule of its access policy that allows demands two factors of different kinds; undefined where that cannot be known',
+      ({ demands }) => demands?.mfaRequired,
+    ],
+    phishingResistantRequired: [
+      'Whether every such rule demands a factor that resists phishing; undefined likewise',
+      ({ demands }) => demands?.phishingResistantRequired,
+    ],
+    reauthenticateIn: [
+      'The longest time after which such rules ask again (ISO 8601); undefined likewise',
+      ({ demands }) => demands?.reauthenticateIn,
     ],
     ...createdAndUpdated('the application', ({ app }: Source) => app),
     imageUrl: ['Logo', ({ app }) => link(app._links?.logo?.[0]?.href)],
@@ -190,10 +257,11 @@ function loginLink({ _links }: OktaApplication): string | undefined {
 
 const APPLICATIONS = 'fetch-okta-applications';
 
-/** What the steps about applications need to know of one. */
+/** What later steps need to know of an application. */
 export interface KnownApplication {
-  /** How an AWS application names roles. */
+  /** How it names AWS roles; undefined where it is no AWS application. */
   awsApp?: AwsApp;
+  accessPolicyId?: string;
   /** The id by which a service app signs in. */
   serviceClientId?: string;
 }
@@ -203,6 +271,7 @@ function knownApplication(app: OktaApplication): KnownApplication {
   const clientId = text(app.credentials?.oauthClient?.client_id) ?? app.id;
   return {
     awsApp: awsAppOf(app),
+    accessPolicyId: policyIdOf(app),
     ...(isService && { serviceClientId: clientId }),
   };
 }
@@ -218,10 +287,15 @@ export const applications = listStep({
   entity: APPLICATION,
   relationship: related(ACCOUNT, RelationshipClass.HAS, APPLICATION),
   ingestionSourceId: ApplicationsSource,
+  dependsOn: [listedPolicies.id],
   what: 'applications',
   list: listApplications,
-  ...inAccount,
-  toSource: applicationSource,
+  parent: async ({ client, stepData }: CollectContext<OktaClient>) => ({
+    org: await client.org(),
+    access: (await stepData.get(ReadPolicies)).access,
+  }),
+  parentKey: ({ org }) => accountKey(org),
+  toSource: (app, { org, access }) => applicationSource(app, org, access),
   handsOn: {
     key: KnownApplications,
     entry: (app) => [app.id, knownApplication(app)],

@@ -6,7 +6,7 @@ import {
   type StepMappedRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
 
-import { text } from '../../graph/properties';
+import { text, texts } from '../../graph/properties';
 
 import { APP_USER_GROUP, USER_GROUP } from './groups';
 import { USER } from './users';
@@ -40,6 +40,18 @@ export const GROUP_ASSIGNED_AWS_ROLE = {
 export interface AwsApp {
   /** What stands before the name in the ARN of a role; undefined where the account is not known. */
   roleArnPrefix?: string;
+  /** Undefined where it gives no roles by names of groups. */
+  groupMapping?: AwsGroupMapping;
+}
+
+/** How an application gives roles by names of groups. */
+export interface AwsGroupMapping {
+  /** A regular expression with `(?{{accountid}}…)` and `(?{{role}}…)`. */
+  filter: string;
+  /** ARNs of identity provider and role, with `${accountid}` and `${role}`. */
+  rolePattern: string;
+  /** Where groups have to come from: `okta`, or names of apps; undefined for all. */
+  sources?: readonly string[];
 }
 
 /** `[Account] -- Role`, as Okta's AWS app writes the roles of several accounts. */
@@ -59,7 +71,25 @@ export function awsAppOf({
   if (!name?.startsWith('amazon_aws')) return undefined;
   const arn = text(settings?.app?.identityProviderArn) ?? '';
   const prefix = IDENTITY_PROVIDER_ARN.exec(arn)?.[1];
-  return { ...(prefix && { roleArnPrefix: `${prefix}role/` }) };
+  const groupMapping = groupMappingOf(settings?.app ?? {});
+  return {
+    ...(prefix && { roleArnPrefix: `${prefix}role/` }),
+    ...(groupMapping && { groupMapping }),
+  };
+}
+
+/** The fields have default values where the mapping is switched off. */
+function groupMappingOf({
+  useGroupMapping,
+  groupFilter,
+  roleValuePattern,
+  appFilter,
+}: Readonly<Record<string, unknown>>): AwsGroupMapping | undefined {
+  const filter = text(groupFilter);
+  const rolePattern = text(roleValuePattern);
+  if (useGroupMapping !== true || !filter || !rolePattern) return undefined;
+  const sources = texts(text(appFilter)?.split(','));
+  return { filter, rolePattern, ...(sources && { sources }) };
 }
 
 /** An assignment of a user or a group, by whose id it goes. */

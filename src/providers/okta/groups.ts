@@ -55,7 +55,7 @@ export const OktaGroup = z.object({
       hasAdminPrivlege: flag,
       hasAdminPrivilege: flag,
     }),
-    app: objectField({ id: textField, label: textField }),
+    app: objectField({ id: textField, name: textField, label: textField }),
   }),
   _links: objectField({ source: linkTo }),
 });
@@ -266,6 +266,9 @@ const ACCOUNT_HAS_GROUP = {
 /** What the steps about groups need to know of one. */
 export interface KnownGroup {
   kind: GroupKind;
+  name: string;
+  /** The catalogue name of the app that it comes from. */
+  sourceName?: string;
   /** True for the built-in group that every user belongs to. */
   isEveryone: boolean;
   /** True where nothing contradicts that the group has no members. */
@@ -282,6 +285,8 @@ function knownGroup(group: OktaGroup): KnownGroup {
   const userCount = group._embedded?.stats?.usersCount;
   return {
     kind: kindOf(group),
+    name: text(group.profile.name) ?? group.id,
+    sourceName: text(group._embedded?.app?.name),
     isEveryone: isEveryone(group),
     isEmpty: userCount === 0 && !mayHaveHadMembers(group),
     areMembersHidden: isBuiltIn(group, 'Okta Administrators'),

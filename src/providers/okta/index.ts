@@ -1,9 +1,11 @@
 import { type IngestionSources, register } from '../../collect/provider';
 
 import { account } from './account';
+import { apiTokenOwners, apiTokens, ApiTokensSource } from './apiTokens';
 import { applications, ApplicationsSource } from './applications';
 import { applicationRoles } from './applicationRoles';
 import { applicationGroups, applicationUsers } from './assignments';
+import { awsGroupRoles } from './awsGroupRoles';
 import { OktaClient } from './client';
 import { configTable, parseConfig } from './config';
 import { applicationCreators } from './creators';
@@ -12,7 +14,15 @@ import { factorDevices } from './factorDevices';
 import { FactorsSource } from './factors';
 import { groups, GroupsSource } from './groups';
 import { groupOwners } from './groupOwners';
+import {
+  identityProviders,
+  IdentityProvidersSource,
+} from './identityProviders';
+import { userManagers } from './managers';
 import { appUserGroupMembers, userGroupMembers } from './members';
+import { policies } from './policies';
+import { policyApplications, policyGroups, policyUsers } from './policyLinks';
+import { listedPolicies, PoliciesSource } from './policyReading';
 import { groupRoles, RolesSource, userRoles } from './roles';
 import { rules, RulesSource } from './rules';
 import { listedUsers, users } from './users';
@@ -48,6 +58,21 @@ const ingestionSources: IngestionSources = {
     description:
       'Devices registered with Okta and their users; Okta Identity Engine only',
   },
+  [PoliciesSource]: {
+    title: 'Policies',
+    description:
+      'Access, session, enrollment and password policies with their rules. What sign-on to an application demands is known only with them. One call to Okta for each policy, and four; scope okta.policies.read, Read-only Administrator',
+  },
+  [ApiTokensSource]: {
+    title: 'API tokens',
+    description:
+      'Active API tokens with owner, last use and the network zones that they are limited to; never the tokens. One call to Okta; scope okta.apiTokens.read, Super Administrator or a custom role with okta.users.apitokens.read',
+  },
+  [IdentityProvidersSource]: {
+    title: 'Identity providers',
+    description:
+      "The identity providers that the org trusts; never their credentials. Reading one that has a client secret writes an event to Okta's system log. One call to Okta for every 200; scope okta.idps.read, Organization Administrator or a custom role with okta.identityProviders.read",
+  },
 };
 
 /** Okta, in all its clouds, by its management API. */
@@ -60,6 +85,7 @@ export const okta = register({
   createClient: (settings, context) => new OktaClient(settings, context),
   verify: (client) => client.verify(),
   steps: [
+    listedPolicies,
     account,
     listedUsers,
     users,
@@ -71,11 +97,20 @@ export const okta = register({
     applicationGroups,
     applicationUsers,
     applicationCreators,
+    awsGroupRoles,
     userRoles,
     groupRoles,
     applicationRoles,
     groupOwners,
     rules,
     devices,
+    policies,
+    policyApplications,
+    policyUsers,
+    policyGroups,
+    apiTokens,
+    apiTokenOwners,
+    identityProviders,
+    userManagers,
   ],
 });

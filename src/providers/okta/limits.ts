@@ -30,6 +30,11 @@ const ROLES = {
   'admin roles':
     'Super Administrator, or a custom role with the permission to view admin role assignments',
   devices: 'Read-only Administrator',
+  policies: 'Read-only Administrator',
+  'API tokens':
+    'Super Administrator, or a custom role with the permission okta.users.apitokens.read',
+  'identity providers':
+    'Organization Administrator or Super Administrator, or a custom role with the permission okta.identityProviders.read',
   'org settings': 'Read-only Administrator',
   'system log': 'Read-only Administrator (or Report Administrator)',
 } as const;

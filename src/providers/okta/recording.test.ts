@@ -74,6 +74,7 @@ const PERSONAL = new Set([
 /** Parts of an answer that are of no use to the connector and may hold secrets. */
 const DROPPED = new Set([
   'activation',
+  'client',
   'configuration',
   'debugData',
   'deviceToken',
@@ -81,10 +82,14 @@ const DROPPED = new Set([
   'oauthClient',
   'recovery_question',
   'signing',
+  'trust',
 ]);
 
 /** The attributes of a profile that tests need as they are. */
 const KEPT_OF_PROFILES = new Set(['name', 'role', 'samlRoles', 'platform']);
+
+/** A manager who is named by id stays who it is. */
+const USER_ID = /^00u[0-9A-Za-z]{17}$/;
 
 function withoutPersonalData(body: unknown): unknown {
   if (Array.isArray(body)) return body.map(withoutPersonalData);
@@ -107,7 +112,10 @@ function replaced(name: string, value: unknown): unknown {
 function withoutTexts(profile: unknown): unknown {
   return Object.fromEntries(
     Object.entries(Object(profile) as object).map(([name, value]) => {
-      const isKept = typeof value !== 'string' || KEPT_OF_PROFILES.has(name);
+      const isKept =
+        typeof value !== 'string' ||
+        KEPT_OF_PROFILES.has(name) ||
+        (name === 'managerId' && USER_ID.test(value));
       if (isKept) return [name, value];
       const isAddress = name === 'login' || name === 'email';
       return [name, isAddress ? 'redacted@example.test' : 'redacted'];

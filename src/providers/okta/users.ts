@@ -199,6 +199,9 @@ type Step = ProviderStep<OktaClient>;
 /** What relationships need to know of a user. */
 export interface KnownUser {
   email?: string;
+  login?: string;
+  /** The id or login of the manager, or whatever else the profile has there. */
+  managerId?: string;
   isDeprovisioned: boolean;
 }
 
@@ -229,8 +232,12 @@ export const listedUsers: Step = {
     const listed = await readUsers(context);
     const known = new Map<string, KnownUser>();
     for (const [id, { profile, status }] of listed) {
-      const isDeprovisioned = status === 'DEPROVISIONED';
-      known.set(id, { email: email(profile.email), isDeprovisioned });
+      known.set(id, {
+        email: email(profile.email),
+        login: text(profile.login),
+        managerId: text(profile.managerId),
+        isDeprovisioned: status === 'DEPROVISIONED',
+      });
     }
     await context.stepData.set(KnownUsers, known);
     await context.stepData.set(ListedUsers, listed);
