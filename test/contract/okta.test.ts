@@ -128,6 +128,7 @@ const NULL_IN_REALITY = new Set([
   'lastUpdated',
   'loginRedirectUrl',
   'manager',
+  'originId',
   'message',
   'passwordChanged',
   'phoneNumber',

@@ -211,9 +211,19 @@ function roleGroupCalls(org: Organization): number[] {
   return withRoles.map((group) => 1 + pages(membersOf(org, group).length, 200));
 }
 
+function isServiceApp({ settings }: Organization['apps'][number]): boolean {
+  const { oauthClient } = settings;
+  return (
+    typeof oauthClient === 'object' &&
+    oauthClient !== null &&
+    'application_type' in oauthClient &&
+    oauthClient.application_type === 'service'
+  );
+}
+
 /** Of each service app its roles, and the targets of those that can be limited. */
 function serviceAppCalls({ apps, clientRoles }: Organization): number[] {
-  const serviceApps = apps.filter(({ id }) => clientRoles.has(id));
+  const serviceApps = apps.filter(isServiceApp);
   return serviceApps.map(({ id }) => 1 + (clientRoles.get(id)?.length ?? 0));
 }
 

@@ -41,7 +41,8 @@ const UNKNOWN = [undefined, undefined, undefined];
 const DEMANDS = {
   'AWS 0': [true, false, 'PT12H'],
   'AWS 1': [false, false, 'PT12H'],
-  'Application 2': [true, true, 'PT43800H'],
+  // A service app: nobody signs in to it.
+  'Application 2': UNKNOWN,
   'Application 3': UNKNOWN,
 };
 

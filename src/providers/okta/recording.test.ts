@@ -79,7 +79,6 @@ const DROPPED = new Set([
   'debugData',
   'deviceToken',
   'geographicalContext',
-  'oauthClient',
   'recovery_question',
   'signing',
   'trust',
@@ -101,12 +100,25 @@ function withoutPersonalData(body: unknown): unknown {
   );
 }
 
+/** The rest of it holds where people are sent, and could hold keys. */
+const KEPT_OF_CLIENTS = new Set([
+  'application_type',
+  'grant_types',
+  'client_id',
+]);
+
 function replaced(name: string, value: unknown): unknown {
+  if (name === 'oauthClient') return keptOf(value, KEPT_OF_CLIENTS);
   if (name === 'profile') return withoutTexts(value);
   if (name === 'emails') return [];
   return PERSONAL.has(name) && typeof value === 'string'
     ? 'redacted'
     : withoutPersonalData(value);
+}
+
+function keptOf(value: unknown, names: ReadonlySet<string>): unknown {
+  const fields = Object.entries(Object(value) as object);
+  return Object.fromEntries(fields.filter(([name]) => names.has(name)));
 }
 
 function withoutTexts(profile: unknown): unknown {
