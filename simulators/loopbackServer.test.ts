@@ -24,6 +24,7 @@ test('records requests, and their status as soon as there is one', async () => {
   expect(records).toEqual([
     {
       method: 'PUT',
+      url: '/a%20b?x=1&y=%2F&x=2',
       path: '/a%20b',
       query: { x: '2', y: '/' },
       headers: expect.objectContaining({ 'x-api-key': 'k' }) as object,

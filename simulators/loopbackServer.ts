@@ -47,6 +47,8 @@ export async function startLoopbackServer(
 /** What a server of a test remembers of a request. */
 export interface RecordedRequest {
   readonly method: string;
+  /** Path and query, as they came. */
+  readonly url: string;
   /** From the root of the server, without the query. */
   readonly path: string;
   /** Decoded; of a parameter that is given twice, the last value. */
@@ -64,6 +66,7 @@ export function recordRequest(
   const { pathname, searchParams } = urlOf(request);
   return {
     method: request.method ?? '',
+    url: request.url ?? '/',
     path: pathname,
     query: Object.fromEntries(searchParams),
     headers: request.headers,

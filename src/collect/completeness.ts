@@ -24,7 +24,7 @@ const MOST_LOGGED = 100;
 
 /** Fields without which a record is another one: what it is, or in which state. */
 const ESSENTIAL_FIELD =
-  /(^|\.)(id|\w*Id|status|\w*Status|state|type|active|enabled|isEnabled|suspended|locked|activated)$/;
+  /(^|\.)(\w*(id|Id|[sS]tatus|[sS]tate|[eE]nabled|[eE]nrolled|locked)|type|active|activated|disabled|suspended|isAdmin)$/;
 
 /** An essential field that is let go in one record of so many, or more, is a changed API. */
 const LET_GO_IN_ONE_OF = 10;
@@ -187,7 +187,7 @@ export class Completeness {
    * @throws IntegrationProviderAPIError, or the SDK's more precise class, when anything is missing
    */
   finish(): void {
-    this.judgeLetGo();
+    this.judge();
     const [first] = this.gaps;
     if (!first && this.rejected === 0) return;
     this.warnOfPermissions();
@@ -315,8 +315,11 @@ export class Completeness {
     this.logger.warn(`Skipped a record of ${what}, ${name}: ${reason}`);
   }
 
-  /** Tells of values that were let go, and fails for those without which records are others. */
-  private judgeLetGo(): void {
+  /**
+   * Tells of values that were let go, once; those without which records are others become part of
+   * what is missing.
+   */
+  judge(): void {
     if (this.letGo.size === 0) return;
     const counts = [...this.letGo].map(
       ([field, count]) => `${field} (${count} of ${this.checked})`,
@@ -332,6 +335,7 @@ export class Completeness {
         `the field ${field} is of another type than its API describes`,
       );
     }
+    this.letGo.clear();
   }
 
   private warnOfPermissions(): void {

@@ -203,6 +203,7 @@ async function run<Client>(
   for (const { _type } of isLast ? entities : []) {
     if (await stepData.isDoubted(_type)) completeness.doubt(_type, DOUBTED);
   }
+  completeness.judge();
   const isWhole = areListsWhole && completeness.isWhole;
   await stepData.set(wholenessOf(id), isWhole);
   completeness.finish();

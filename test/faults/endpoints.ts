@@ -26,8 +26,8 @@ const SIZE = new Set(['limit', 'count']);
 /** Values that say what is asked for: neither numbers nor cursors nor filters. */
 const WORD = /^[a-z_]{1,20}$/i;
 
-/** Ids hold a digit, and are no version of an API. */
-const ID = /^(?!v\d+$)(?=.*\d)/;
+/** Ids hold a digit, and are no version of an API or of OAuth. */
+const ID = /^(?!v\d+$|oauth2$)(?=.*\d)/;
 
 /** @param url path and query, as they come to a server */
 export function callOf(url: string): Call {

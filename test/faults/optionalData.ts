@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 import type { Change } from './outcome';
 
 /** Properties that are left out when the provider does not tell them. */
@@ -85,18 +87,38 @@ const OF_POLICIES = [
   },
 ]);
 
+/** Who is an administrator takes all roles, and the members of all groups that give one. */
+const OF_ROLES = [
+  '/api/v1/groups',
+  '/api/v1/groups/{id}/users',
+  '/api/v1/groups/{id}/roles',
+  '/api/v1/users/{id}/roles',
+  '/api/v1/iam/assignees/users',
+  '/api/v1/iam/roles/{id}/permissions',
+  '/api/v1/iam/resource-sets',
+  '/api/v1/iam/resource-sets/{id}/bindings',
+  '/api/v1/iam/resource-sets/{id}/bindings/{id}/members',
+].map((endpoint): OptionalData => ({
+  endpoint,
+  types: ['okta_user'],
+  properties: ['admin', 'superAdmin'],
+}));
+
+const Properties = z.record(z.string(), z.unknown());
+
 /** Whether only properties are missing that are optional where they come from. */
 export function isOptional(
   endpoint: string,
   { type, usual, found }: Change,
 ): boolean {
-  const optional = [...OPTIONAL, ...OF_POLICIES].find(
+  const optional = [...OPTIONAL, ...OF_POLICIES, ...OF_ROLES].find(
     (each) => each.types.includes(type) && endpoint.endsWith(each.endpoint),
   );
   if (!optional || found === undefined) return false;
-  const without = (json: string) =>
-    JSON.stringify(JSON.parse(json), (name, value: unknown) =>
-      optional.properties.includes(name) ? undefined : value,
-    );
-  return without(usual) === without(found);
+  const told = Properties.parse(JSON.parse(found));
+  const unknown = optional.properties.filter((name) => !(name in told));
+  const left = JSON.stringify(JSON.parse(usual), (name, value: unknown) =>
+    unknown.includes(name) ? undefined : value,
+  );
+  return left === found;
 }

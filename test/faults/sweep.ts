@@ -203,7 +203,5 @@ async function callsOfValidation(simulation: Simulation): Promise<Set<string>> {
 }
 
 function callsOf({ requests }: FaultProxy): Call[] {
-  return requests.map(({ path, query }) =>
-    callOf(`${path}?${new URLSearchParams(query).toString()}`),
-  );
+  return requests.map(({ url }) => callOf(url));
 }

@@ -35,14 +35,19 @@ export const groupMembers: ProviderStep<ScimClient> = {
 
 /** A member of unknown type is a user if there is one with its id, else a group. */
 async function addMember(
-  { jobState, edges }: CollectContext<ScimClient>,
+  { jobState, edges, completeness }: CollectContext<ScimClient>,
   groupId: string,
-  { id, type }: Member,
+  { id, type, isBare }: Member,
 ): Promise<void> {
   const isUser =
     type === 'User' ||
     (type === undefined && (await jobState.hasKey(userKey(id))));
-  await (isUser
+  const isAdded = await (isUser
     ? edges.add(GROUP_HAS_USER, groupKey(groupId), userKey(id))
     : edges.add(GROUP_HAS_GROUP, groupKey(groupId), groupKey(id)));
+  if (isAdded || !isBare) return;
+  completeness.doubt(
+    `members of group ${groupId}`,
+    'a bare value stands in the place of a reference to a member, and is the id of nobody',
+  );
 }

@@ -6,6 +6,8 @@ import { elementsOf, partsOf, Reference, referredId } from './attributes';
 export interface Member {
   id: string;
   type?: 'User' | 'Group';
+  /** True for a bare value in the place of a reference: an id with some services. */
+  isBare?: boolean;
 }
 
 /** A member as it stands in a group: its type by `type`, else by the part of `$ref` before the id. */
@@ -20,6 +22,10 @@ const UserGroup = Reference.transform((reference, context) => {
   if (reference.type?.toLowerCase() === 'indirect') return undefined;
   return referredId(reference) ?? missingId(context);
 });
+
+function isBare(element: unknown): boolean {
+  return element !== null && typeof element !== 'object';
+}
 
 function missingId(context: z.RefinementCtx): never {
   context.addIssue({ code: 'custom', message: 'expected an id' });
@@ -65,8 +71,12 @@ export class Memberships {
     const known = this.listOf(groupId);
     if (members !== undefined && members !== null) this.told.add(groupId);
     const what = `members of group ${groupId}`;
+    const bare = new Set(elementsOf(members).filter(isBare).map(String));
     for (const member of this.read(GroupMember, members, what)) {
-      known.push(this.shared(member));
+      const isBareValue = bare.has(member.id);
+      known.push(
+        this.shared({ ...member, ...(isBareValue && { isBare: true }) }),
+      );
     }
   }
 
@@ -142,7 +152,7 @@ export class Memberships {
   }
 
   private shared(member: Member): Member {
-    const name = `${member.type ?? ''} ${member.id}`;
+    const name = `${member.type ?? ''} ${member.isBare ?? false} ${member.id}`;
     const known = this.pool.get(name) ?? member;
     this.pool.set(name, known);
     return known;

@@ -56,6 +56,7 @@ interface OrganizationList<T> {
   /** The field to sort by: without one, lists may miss or repeat records. */
   sort?: string;
   query?: ApiRequest['query'];
+  essential?: ListRequest<T>['essential'];
 }
 
 /** A list of version 2. */
@@ -271,20 +272,16 @@ const FIELDS = {
 } as const;
 
 function inOrganization<T>({
-  path,
   organizationId,
-  permission,
-  record,
   sort,
   query,
+  ...list
 }: OrganizationList<T>) {
   return {
-    path,
+    ...list,
     query: { ...query, sort },
     headers: headersFor(organizationId),
     bucket: BUCKET,
-    permission,
-    record,
   };
 }
 

@@ -227,6 +227,7 @@ const listDevices = (client: JumpCloudClient, organizationId: string) =>
     organizationId,
     permission: readRole('devices'),
     record: System,
+    essential: ['systemInsights'],
   });
 
 export const devices = organizationListStep({

@@ -146,6 +146,11 @@ async function* listPolicies(
       organizationId,
       permission: `${readRole('authentication policies')}; or switch off the ingestion source "Authentication policies"`,
       record: AuthnPolicy,
+      essential: [
+        'disabled',
+        'targets.resources',
+        'targets.userGroups.inclusions',
+      ],
       sort: 'name',
     }),
     ({ status }) => NOT_LICENSED.has(Number(status)),

@@ -101,6 +101,7 @@ export function listUsers(
     organizationId,
     permission: readRole('users'),
     record: User,
+    essential: ['manager'],
   });
   return unlessImplausible(list, `GET ${path}`, async () => {
     const group = await groupWithUser(client, organizationId);

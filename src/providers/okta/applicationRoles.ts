@@ -4,7 +4,12 @@ import { forEach } from '../../collect/forEach';
 import type { ProviderStep } from '../../collect/provider';
 import { related } from '../../graph/relationships';
 
-import { APPLICATION, applications, KnownApplications } from './applications';
+import {
+  APPLICATION,
+  applications,
+  appPath,
+  KnownApplications,
+} from './applications';
 import type { OktaClient } from './client';
 import { Buckets } from './limits';
 import { readRoles } from './roleAssignments';
@@ -34,6 +39,7 @@ export const applicationRoles: ProviderStep<OktaClient> = {
         id: serviceClientId,
         path: `/oauth2/v1/clients/${encodeURIComponent(serviceClientId)}`,
         bucket: Buckets.CLIENTS,
+        object: { path: appPath(applicationId), bucket: Buckets.APPS },
       });
       const properties = { applicationId, clientId: serviceClientId };
       await writer.add(

@@ -72,6 +72,10 @@ export type OktaApplication = z.infer<typeof OktaApplication>;
 
 export const APPS_PATH = '/api/v1/apps';
 
+export function appPath(appId: string): string {
+  return `${APPS_PATH}/${encodeURIComponent(appId)}`;
+}
+
 /** All applications, active or not. Name and settings tell which of them give AWS roles. */
 const listApplications = (client: OktaClient) =>
   client.list({
@@ -80,7 +84,12 @@ const listApplications = (client: OktaClient) =>
     permission: permission('okta.apps.read', 'applications'),
     paging: pages(200),
     record: OktaApplication,
-    essential: ['name', 'settings.app'],
+    essential: [
+      'name',
+      'settings.app',
+      'settings.oauthClient',
+      'credentials.oauthClient',
+    ],
   });
 
 interface Source {

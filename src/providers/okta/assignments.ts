@@ -20,7 +20,7 @@ import {
   APPLICATION,
   applications,
   ApplicationsSource,
-  APPS_PATH,
+  appPath,
   KnownApplications,
 } from './applications';
 import {
@@ -58,13 +58,11 @@ export type AppGroup = z.infer<typeof AppGroup>;
 /** `GET /api/v1/apps/{appId}/groups` accepts no smaller limit. */
 const SMALLEST_APP_GROUPS_PAGE = 20;
 
-function appPath(appId: string): string {
-  return `${APPS_PATH}/${encodeURIComponent(appId)}`;
-}
-
 /** Elsewhere the attributes of these names are the customer's. */
-const essentialOf = (awsApp?: AwsApp) =>
-  awsApp && ['profile.role', 'profile.samlRoles'];
+const essentialOf = (awsApp?: AwsApp) => [
+  'status',
+  ...(awsApp ? ['profile.role', 'profile.samlRoles'] : []),
+];
 
 const listAppUsers = (client: OktaClient, appId: string, awsApp?: AwsApp) =>
   client.list({

@@ -42,6 +42,7 @@ export const listFactors = (client: OktaClient, userId: string) =>
     permission: permission('okta.users.read', 'factors'),
     paging: wholeListPaging(),
     record: Factor,
+    essential: ['status'],
   });
 
 export const FACTOR = entityModel<Factor>({

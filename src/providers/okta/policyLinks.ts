@@ -13,7 +13,7 @@ import type { OktaClient } from './client';
 import { APP_USER_GROUP, groups, KnownGroups, USER_GROUP } from './groups';
 import { POLICY, policies } from './policies';
 import { PoliciesSource, type PolicyRule, ReadPolicies } from './policyReading';
-import { peopleOf, POLICY_RULE } from './policyRules';
+import { arePeopleTold, peopleOf, POLICY_RULE } from './policyRules';
 import { accessOf } from './policyWords';
 import { KnownUsers, listedUsers, USER } from './users';
 
@@ -71,8 +71,12 @@ const GROUP_ASSIGNED_POLICY = {
   app: related(APP_USER_GROUP, RelationshipClass.ASSIGNED, POLICY),
 };
 
+const UNREADABLE_RULE =
+  'its conditions or actions are not what the API describes, so that nobody knows whom it lets in';
+
 /** Rules of access policies name people. What other policies' rules do to people is not access. */
 async function* rulesForPeople({
+  completeness,
   stepData,
 }: Context): AsyncGenerator<{ rule: PolicyRule; effect: Effect }> {
   const reading = await stepData.get(ReadPolicies);
@@ -80,7 +84,11 @@ async function* rulesForPeople({
     if (policy.type !== 'ACCESS_POLICY') continue;
     for (const rule of rules) {
       const effect = accessOf(rule.actions);
-      if (effect === 'ALLOW' || effect === 'DENY') yield { rule, effect };
+      const isKnown = effect === 'ALLOW' || effect === 'DENY';
+      if (!isKnown || !arePeopleTold(rule)) {
+        completeness.doubt(`people of policy rule ${rule.id}`, UNREADABLE_RULE);
+      }
+      if (isKnown) yield { rule, effect };
     }
   }
 }

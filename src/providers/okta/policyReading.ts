@@ -92,6 +92,7 @@ const listPolicies = (client: OktaClient, type: string) =>
     permission: POLICIES_PERMISSION,
     paging: pages(200),
     record: OktaPolicy,
+    essential: ['status', 'conditions.people.groups.include'],
   });
 
 function policyPath(policyId: string): string {
@@ -105,6 +106,7 @@ const listRules = (client: OktaClient, policyId: string) =>
     permission: POLICIES_PERMISSION,
     paging: pages(200),
     record: PolicyRule,
+    essential: ['status'],
   });
 
 /** A policy with its rules in the order in which Okta evaluates them. */

@@ -68,6 +68,17 @@ export function peopleOf({ conditions }: PolicyRule) {
   return Conditions.safeParse(conditions).data?.people;
 }
 
+/** Whether it can be told whom a rule names: it names nobody where it has no conditions. */
+export function arePeopleTold({ conditions }: PolicyRule): boolean {
+  return PeopleTold.safeParse(conditions).success;
+}
+
+const named = z.object({ include: z.array(z.unknown()).nullish() }).nullish();
+
+const PeopleTold = z
+  .object({ people: z.object({ users: named, groups: named }).nullish() })
+  .nullish();
+
 function conditionsOf({ rule }: Source) {
   return Conditions.safeParse(rule.conditions).data;
 }

@@ -34,8 +34,8 @@ export const RoleAssignment = z.object({
   type: z.string(),
   status: textField,
   assignmentType: textField,
-  role: textField,
-  'resource-set': textField,
+  role: z.string().nullish(),
+  'resource-set': z.string().nullish(),
   _embedded: objectField({
     targets: objectField({
       groups: elements,
@@ -59,6 +59,8 @@ export interface RoleHolder {
   /** Where the holder is, such as `/api/v1/users/{userId}`. */
   path: string;
   bucket: string;
+  /** The object to ask whether the holder is gone, where it is not at `path`. */
+  object?: { path: string; bucket: string };
 }
 
 /** A role within an extent: assignments that say the same of both are one. */
@@ -98,8 +100,6 @@ function listRoles(
     essential: [
       'status',
       'assignmentType',
-      'role',
-      'resource-set',
       '_embedded.targets.groups',
       '_embedded.targets.catalog.apps',
     ],
@@ -114,12 +114,12 @@ export async function readRoles(
   holder: RoleHolder,
 ): Promise<HeldRoles> {
   const { client, completeness } = context;
-  const { kind, id, path, bucket } = holder;
+  const { kind, id } = holder;
   const what = `admin roles of ${kind} ${id}`;
   const list = listRoles(client, holder);
   const { records, isWhole } = await completeness.gatherChild(
     kind === 'client' ? ifAny(list) : list,
-    { what, isGone: () => client.isGone(path, bucket) },
+    { what, isGone: () => isHolderGone(client, holder) },
   );
   const contradiction = contradictionIn(records);
   if (contradiction) completeness.doubt(what, contradiction);
@@ -204,12 +204,20 @@ async function extentOf(
   return extent([...of(embedded.groups)], [...of(embedded.applications)]);
 }
 
+function isHolderGone(
+  client: OktaClient,
+  { path, bucket, object = { path, bucket } }: RoleHolder,
+): Promise<boolean> {
+  return client.isGone(object.path, object.bucket);
+}
+
 async function listedExtent(
   { client, completeness }: Context,
-  { path, bucket }: RoleHolder,
+  holder: RoleHolder,
   assignmentId: string,
   kind: 'groups' | 'applications',
 ): Promise<Extent> {
+  const { path, bucket } = holder;
   const ofRole = `${path}/roles/${encodeURIComponent(assignmentId)}`;
   const list = client.list({
     path: `${ofRole}/targets/${kind === 'groups' ? 'groups' : 'catalog/apps'}`,
@@ -220,7 +228,7 @@ async function listedExtent(
   });
   const { records, isWhole } = await completeness.gatherChild(list, {
     what: `targets of ${ofRole}`,
-    isGone: () => client.isGone(path, bucket),
+    isGone: () => isHolderGone(client, holder),
   });
   if (!isWhole) return { targetIds: [] };
   return kind === 'groups' ? extent(records, []) : extent([], records);

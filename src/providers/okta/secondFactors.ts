@@ -27,9 +27,10 @@ const AUTHENTICATOR_OF: Readonly<Record<string, string>> = {
  * are listed as active: neither makes a second factor by itself.
  */
 export function mfaFacts(
-  { records, isWhole }: Gathered<Factor>,
+  { records, isWhole: isRead }: Gathered<Factor>,
   rules: FactorRules,
 ): MfaFacts {
+  const isWhole = isRead && records.every(({ status }) => status !== undefined);
   const active = records.filter(({ status }) => status === 'ACTIVE');
   const types = [...new Set(active.map(({ factorType }) => factorType))];
   const counting = types.filter((type) => doesCount(type, rules) === true);
@@ -53,12 +54,14 @@ function doesCount(type: string, rules: FactorRules): boolean | undefined {
   const key = AUTHENTICATOR_OF[type];
   if (key === undefined) return true;
   if (!rules.authenticators) return type === 'email' ? undefined : true;
-  return rules.authenticators.some(
-    ({ key: each, status, settings }) =>
-      each === key &&
-      status === 'ACTIVE' &&
-      ['any', 'sso'].includes(settings?.allowedFor ?? 'any'),
+  const allowing = rules.authenticators.filter(
+    ({ key: each, settings }) =>
+      each === key && ['any', 'sso'].includes(settings?.allowedFor ?? 'any'),
   );
+  if (allowing.some(({ status }) => status === 'ACTIVE')) return true;
+  return allowing.some(({ status }) => status === undefined)
+    ? undefined
+    : false;
 }
 
 /** Enrolled smart cards are not listed among the factors of a user. */

@@ -191,6 +191,7 @@ function userList(
     permission: permission('okta.users.read', 'users'),
     paging: pages(200),
     record: OktaUser,
+    essential: ['status', 'profile'],
   });
 }
 

@@ -50,7 +50,12 @@ const ScanResult = z.object({
   /** Of these, those in code that is in use. */
   runningVulnTotalBySeverity: SeverityCounts,
   /** Labels: of the running asset or, in `v1beta1`, of the registry. */
-  scope: lenient(z.record(z.string(), z.unknown())),
+  scope: lenient(
+    z.record(
+      z.string(),
+      z.union([z.string(), z.number(), z.boolean(), z.null()]),
+    ),
+  ),
 });
 
 /** The result of one scan of one image; the optional fields only the older scanner tells. */

@@ -66,8 +66,14 @@ function results(
     paging: resultPaging,
     record: scanOf(kind),
   };
+  // Labels tell running assets apart that share a result.
   return kind === 'runtime'
-    ? withoutHosts(client.listWith(list, { filter: NO_HOSTS }))
+    ? withoutHosts(
+        client.listWith(
+          { ...list, essential: ['scope'] },
+          { filter: NO_HOSTS },
+        ),
+      )
     : client.list(list);
 }
 
