@@ -163,10 +163,16 @@ export const EXEMPTIONS: readonly Exemption[] = [
   {
     provider: 'okta',
     lies: ['list absent', ...EMPTIED],
-    where: 'whom policies name, users of devices, AWS roles, permissions',
-    field: /include|users|samlRoles|permissions|targets|groupIds/,
-    reason:
-      'a policy may be for everybody, and a device or an assignment without',
+    where: 'whom policies name, AWS roles, permissions',
+    field: /include|samlRoles|permissions|targets|groupIds/,
+    reason: 'a policy may be for everybody, and an assignment without roles',
+  },
+  {
+    provider: 'okta',
+    lies: EMPTIED,
+    where: 'users of devices',
+    field: /^_embedded\.users$/,
+    reason: 'a device may be without',
   },
   {
     provider: 'okta',
