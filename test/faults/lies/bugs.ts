@@ -7,6 +7,7 @@ import {
   withNext,
   withRows,
   withTotal,
+  withValueAt,
 } from './answers';
 import { listOf, offsetOf, sizeOf } from './questions';
 import type { Bug } from './sweep';
@@ -30,11 +31,12 @@ export const believesShortPages: Bug = ({ told, truth }) => {
 export const takesAbsentForEmpty: Bug = ({ told, lieCase: { field } }) => {
   const rows = rowsOf(told);
   if (!rows || field === undefined) return told;
+  const path = field.split('.');
   return withRows(
     told,
     rows.map((row) =>
-      isObject(row) && valueAt(row, [field]) === undefined
-        ? { ...row, [field]: [] }
+      isObject(row) && valueAt(row, path) === undefined
+        ? withValueAt(row, path, [])
         : row,
     ),
   );
