@@ -70,7 +70,7 @@ export const OktaApplication = z.object({
 });
 export type OktaApplication = z.infer<typeof OktaApplication>;
 
-export const APPS_PATH = '/api/v1/apps';
+const APPS_PATH = '/api/v1/apps';
 
 export function appPath(appId: string): string {
   return `${APPS_PATH}/${encodeURIComponent(appId)}`;

@@ -42,7 +42,7 @@ export function isList(value: unknown): value is unknown[] {
 }
 
 /** The id of a record, however it is spelt. */
-export function idOf(record: unknown): string | undefined {
+function idOf(record: unknown): string | undefined {
   if (!isObject(record)) return undefined;
   const [, id] =
     Object.entries(record).find(([name]) => ID_FIELD.test(name)) ?? [];

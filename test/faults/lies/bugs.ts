@@ -7,7 +7,6 @@ import {
   withNext,
   withRows,
   withTotal,
-  withValueAt,
 } from './answers';
 import { listOf, offsetOf, sizeOf } from './questions';
 import type { Bug } from './sweep';
@@ -36,11 +35,17 @@ export const takesAbsentForEmpty: Bug = ({ told, lieCase: { field } }) => {
     told,
     rows.map((row) =>
       isObject(row) && valueAt(row, path) === undefined
-        ? withValueAt(row, path, [])
+        ? withEmptyList(row, path)
         : row,
     ),
   );
 };
+
+function withEmptyList(value: unknown, [name, ...rest]: string[]): unknown {
+  if (name === undefined) return [];
+  const fields = isObject(value) ? value : {};
+  return { ...fields, [name]: withEmptyList(fields[name], rest) };
+}
 
 /** An engine that takes a refused list for an empty one. */
 export const takesRefusalsForEmpty: Bug = ({ told, truth: { answer } }) =>
