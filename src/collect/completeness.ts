@@ -14,6 +14,8 @@ import {
   type RejectedRecord,
   unlessRefused,
 } from '../http/records';
+
+import { LetGo } from './letGo';
 import { ReadSoFar } from './progress';
 
 /** How many items of one kind an error message names. */
@@ -21,13 +23,6 @@ const MOST_NAMED = 5;
 
 /** How many items of one kind the log names: a list may hold a million bad records. */
 const MOST_LOGGED = 100;
-
-/** Fields without which a record is another one: what it is, or in which state. */
-const ESSENTIAL_FIELD =
-  /(^|\.)(\w*(id|Id|[sS]tatus|[sS]tate|[eE]nabled|[eE]nrolled|locked)|type|active|activated|disabled|suspended|isAdmin)$/;
-
-/** An essential field that is let go in one record of so many, or more, is a changed API. */
-const LET_GO_IN_ONE_OF = 10;
 
 /** So many failures with no success between them mean that the rest will fail as well. */
 const MOST_FAILURES_IN_A_ROW = 10;
@@ -76,8 +71,7 @@ export class Completeness {
   private gapsNotKept = 0;
   private readonly rejections: RejectedRecord[] = [];
   private rejected = 0;
-  private checked = 0;
-  private readonly letGo = new Map<string, number>();
+  private readonly letGo = new LetGo();
   private isRefused = false;
   private failuresInARow = 0;
   private notTried = 0;
@@ -283,11 +277,8 @@ export class Completeness {
       this.reject(checked.rejection, what);
       return undefined;
     }
-    this.checked += 1;
+    this.letGo.add(checked.letGo);
     if (checked.defect) this.reject(checked.defect, what);
-    for (const field of checked.letGo ?? []) {
-      this.letGo.set(field, (this.letGo.get(field) ?? 0) + 1);
-    }
     return checked.record;
   }
 
@@ -320,16 +311,12 @@ export class Completeness {
    * what is missing.
    */
   judge(): void {
-    if (this.letGo.size === 0) return;
-    const counts = [...this.letGo].map(
-      ([field, count]) => `${field} (${count} of ${this.checked})`,
-    );
+    const told = this.letGo.describe();
+    if (told === undefined) return;
     this.logger.warn(
-      `Values of another type than the provider's API describes were let go: ${counts.join(', ')}`,
+      `Values of another type than the provider's API describes were let go: ${told}`,
     );
-    for (const [field, count] of this.letGo) {
-      const isChanged = count * LET_GO_IN_ONE_OF >= this.checked;
-      if (!isChanged || !ESSENTIAL_FIELD.test(field)) continue;
+    for (const [field, count] of this.letGo.changed()) {
       this.doubt(
         `${field} of ${count} records`,
         `the field ${field} is of another type than its API describes`,
