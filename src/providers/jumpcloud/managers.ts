@@ -12,7 +12,7 @@ const USER_MANAGES_USER = related(USER, RelationshipClass.MANAGES, USER);
  * nothing of the list of users.
  */
 export const userManagers: Step = {
-  id: 'build-jumpcloud-user-managers',
+  id: 'fetch-jumpcloud-user-managers',
   name: 'Build JumpCloud user managers',
   entities: [],
   relationships: [USER_MANAGES_USER],

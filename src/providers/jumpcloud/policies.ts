@@ -247,7 +247,7 @@ export const authnPolicies: Step = {
 };
 
 export const authnPolicyGroups: Step = {
-  id: 'build-jumpcloud-authn-policy-groups',
+  id: 'fetch-jumpcloud-authn-policy-groups',
   name: 'Build JumpCloud authentication policy groups',
   entities: [],
   relationships: [GROUP_ASSIGNED_POLICY],
@@ -263,7 +263,7 @@ export const authnPolicyGroups: Step = {
 };
 
 export const authnPolicyApplications: Step = {
-  id: 'build-jumpcloud-authn-policy-applications',
+  id: 'fetch-jumpcloud-authn-policy-applications',
   name: 'Build JumpCloud authentication policy applications',
   entities: [],
   relationships: [POLICY_PROTECTS_APPLICATION],
