@@ -122,3 +122,33 @@ export function isOptional(
   );
   return left === found;
 }
+
+/** What a provider may say by an answer that is a fault elsewhere. */
+const BY_DESIGN = [
+  // Without Okta Identity Governance, the owners of the first group are refused like that.
+  { fault: /^403/, endpoint: /\/owners$/, types: /_owns_group$/ },
+  // Without an id, all applications of a name in Okta's catalogue are meant.
+  {
+    fault: /^record without id/,
+    endpoint: /\/targets\/catalog\/apps$/,
+    types: /^okta_\w+_assigned_role$/,
+  },
+];
+
+/**
+ * Whether an answer says something else than that something went wrong.
+ *
+ * @param name of the fault
+ */
+export function isByDesign(
+  name: string,
+  endpoint: string,
+  { type }: Change,
+): boolean {
+  return BY_DESIGN.some(
+    (each) =>
+      each.fault.test(name) &&
+      each.endpoint.test(endpoint) &&
+      each.types.test(type),
+  );
+}

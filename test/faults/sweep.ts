@@ -21,7 +21,7 @@ import { stepsOf, typesOf, withDependents } from '../support/providerSteps';
 
 import { byEndpoint, type Call, callOf } from './endpoints';
 import { type FaultCase, faultCases, outages } from './faultCases';
-import { isOptional } from './optionalData';
+import { isByDesign, isOptional } from './optionalData';
 import { type Change, type Expectation, violationsOf } from './outcome';
 
 /** Runs at the same time: many of them only wait, for a timeout or as the provider asked them to. */
@@ -146,6 +146,7 @@ class Sweeper {
   }
 
   private expectationOf({
+    name,
     endpoint,
     calls,
     isPassing,
@@ -167,7 +168,10 @@ class Sweeper {
       needing,
       mayStop: calls.some(({ name }) => this.firstCalls.has(name)),
       isPassing,
-      mayChange: (change) => isDeleted(change) || isOptional(endpoint, change),
+      mayChange: (change) =>
+        isDeleted(change) ||
+        isOptional(endpoint, change) ||
+        isByDesign(name, endpoint, change),
     };
   }
 }

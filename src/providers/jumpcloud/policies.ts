@@ -128,8 +128,8 @@ function guardsAllApplications({ targets }: AuthnPolicy): boolean {
   });
 }
 
-/** Licence or precondition missing, or no such path: the organization does not have such policies. */
-const NOT_LICENSED = new Set([402, 404, 412, 428]);
+/** Licence or precondition missing: the organization does not have such policies. */
+const NOT_LICENSED = new Set([402, 412, 428]);
 
 /**
  * The authentication policies of an organization (`GET /api/v2/authn/policies`).
