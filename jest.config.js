@@ -22,9 +22,7 @@ module.exports = {
     ),
   },
   setupFiles: ['<rootDir>/test/support/jestSetup.ts'],
-  setupFilesAfterEnv: [
-    '@jupiterone/integration-sdk-dev-tools/config/setupJestTestFramework.js',
-  ],
+  setupFilesAfterEnv: ['<rootDir>/test/support/sdkMatchers.ts'],
   collectCoverageFrom: ['src/**/*.ts'],
   coverageReporters: ['text-summary', 'html'],
   coverageThreshold: { global: { lines: 99 } },
