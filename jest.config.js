@@ -26,6 +26,7 @@ module.exports = {
   collectCoverageFrom: ['src/**/*.ts'],
   coverageReporters: ['text-summary', 'html'],
   coverageThreshold: { global: { lines: 99 } },
+  testSequencer: '<rootDir>/test/support/longestFirst.js',
   // Jest leaves one core free, which is half of a machine with two.
   maxWorkers: '100%',
   // The command line takes seconds to start on a busy machine.

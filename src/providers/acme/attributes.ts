@@ -17,7 +17,9 @@ export function scimObject<Shape extends z.ZodRawShape>(
     Object.keys(shape).map((name) => [name.toLowerCase(), name]),
   );
   const nameOf = (name: string) =>
-    alias(name) ?? names.get(name.toLowerCase()) ?? name;
+    Object.hasOwn(shape, name)
+      ? name
+      : (alias(name) ?? names.get(name.toLowerCase()) ?? name);
   return z.preprocess((value) => renamed(value, nameOf), z.object(shape));
 }
 
@@ -25,10 +27,9 @@ function renamed(value: unknown, nameOf: (name: string) => string): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return value;
   }
-  const attributes = Object.entries(value);
-  if (attributes.every(([name]) => nameOf(name) === name)) return value;
+  if (Object.keys(value).every((name) => nameOf(name) === name)) return value;
   return Object.fromEntries(
-    attributes.map(([name, each]) => [nameOf(name), each]),
+    Object.entries(value).map(([name, each]) => [nameOf(name), each]),
   );
 }
 
@@ -92,12 +93,14 @@ export type MultiValue = z.infer<typeof MultiValue>;
  * A multi-valued attribute; undefined where it is absent. Servers also give a single value
  * without a list, and plain texts for values. A value of another type costs itself.
  */
-export const multiValued = field((value) =>
-  elementsOf(value).flatMap((each) => {
-    const checked = MultiValue.safeParse(asComplex(each));
-    return checked.success ? [checked.data] : [];
-  }),
-);
+export const multiValued = field((value) => {
+  const values: MultiValue[] = [];
+  for (const each of elementsOf(value)) {
+    const { data } = MultiValue.safeParse(asComplex(each));
+    if (data) values.push(data);
+  }
+  return values;
+});
 
 function asComplex(value: unknown): unknown {
   return typeof value === 'object' ? value : { value };

@@ -1,0 +1,10 @@
+const config = require('./jest.config');
+
+process.env.SWEEPS = 'all';
+
+/**
+ * For `npm run test:nightly`: every case of the fault sweep and of the lie sweep.
+ *
+ * @type {import('jest').Config}
+ */
+module.exports = { ...config, roots: ['<rootDir>/test/faults'] };

@@ -1,0 +1,17 @@
+import { okta } from '../../src/providers/okta';
+
+import { isInSample } from './sample';
+import { sweep } from './sweep';
+
+// Hundreds of runs, on a machine that may have other things to do.
+jest.setTimeout(600_000);
+
+test('okta is complete, or says what is missing, whatever goes wrong', async () => {
+  const { endpoints, cases, violations } = await sweep(okta, {
+    only: ({ name }) => isInSample(name, 2),
+  });
+  process.stderr.write(`Fault sweep: ${cases} cases of okta\n`);
+
+  expect(violations).toEqual([]);
+  expect(cases).toBeGreaterThan(endpoints.length * 5);
+});
