@@ -1,5 +1,5 @@
-import { z } from 'zod';
 import { parse } from 'yaml';
+import { z } from 'zod';
 
 /** One of several queries that answer a question; what it returns is good, bad or neither. */
 const QuestionQuery = z.strictObject({
@@ -87,7 +87,7 @@ function section({ title, description, queries }: Question): string {
     [`/* ${RESULTS[resultsAre]} */`, query.trim()].join('\n'),
   );
   return [
-    `#### ${title}`,
+    `### ${title}`,
     description,
     ['```j1ql', blocks.join('\n\n'), '```'].join('\n'),
   ].join('\n\n');
