@@ -102,13 +102,15 @@ describe('the model', () => {
 });
 
 describe('the questions', () => {
-  test('are about all providers', () => {
-    const words = questions
-      .flatMap(({ queries }) => queries)
-      .map(({ query }) => query)
-      .join('\n');
-    const missing = providers.filter(({ id }) => !words.includes(`${id}_user`));
-    expect(missing).toEqual([]);
+  test('are at least 25, and about people of all four providers', () => {
+    const queries = queriesOf(questions).map(({ query }) => query);
+    const about = (type: string) =>
+      queries.some((query) => query.includes(type));
+    expect(
+      ['acme', 'okta', 'jumpcloud', 'sysdig'].filter(
+        (id) => !about(`${id}_user`),
+      ),
+    ).toEqual([]);
     expect(questions.length).toBeGreaterThanOrEqual(25);
   });
 

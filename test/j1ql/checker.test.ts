@@ -19,6 +19,8 @@ describe('a query that is right', () => {
     'FIND tern THAT HAS sky AS s RETURN s.name',
     'FIND colony THAT !HAS >> (tern|gull) RETURN TREE',
     'FIND Site THAT HAS >> gull',
+    'FIND tern THAT !OWNS >> nest THAT HAS << colony',
+    'FIND tern WITH eggs != undefined',
   ])('%s', (query) => {
     expect(problems(query)).toEqual([]);
   });
@@ -83,6 +85,21 @@ describe('what is planted is found', () => {
       'direction',
       'FIND tern THAT HAS >> colony',
       'tern HAS >> colony is not in the model',
+    ],
+    [
+      'direction backwards',
+      'FIND colony THAT HAS << tern',
+      'colony HAS << tern is not in the model',
+    ],
+    [
+      'step from what a class cannot be there',
+      'FIND tern THAT OWNS >> Site THAT HAS >> tern',
+      'Site HAS >> tern is not in the model',
+    ],
+    [
+      'comparison of what is true or false',
+      'FIND tern WITH ringed > true',
+      'ringed is a boolean, and not compared with a boolean by >',
     ],
     [
       'direction of what is mapped',

@@ -60,6 +60,7 @@ export const smallModel: GraphModel = {
         properties: table({
           name: property('Its name', 'string'),
           ringed: property('Whether it has a ring', 'boolean'),
+          breeding: property('Whether it breeds, or unknown', 'boolean'),
         }),
         isSeen: true,
       },
