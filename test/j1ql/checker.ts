@@ -57,14 +57,10 @@ export function problemsOf(text: string, model: GraphModel): string[] {
 
 function checked(query: Query, model: GraphModel): string[] {
   const walked = walk(query, model);
+  // What is wrong with types would only be told once more of their properties.
+  if (walked.problems.length > 0) return [...new Set(walked.problems)];
   const { uses, problems } = usesOf(query, walked);
-  return [
-    ...new Set([
-      ...walked.problems,
-      ...problems,
-      ...uses.flatMap(problemsOfUse),
-    ]),
-  ];
+  return [...new Set([...problems, ...uses.flatMap(problemsOfUse)])];
 }
 
 function problemsOfUse(use: PropertyUse): string[] {
