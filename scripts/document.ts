@@ -15,12 +15,18 @@ import {
 import { environmentExample } from './documents/environmentExample';
 import { replacePart } from './documents/markdown';
 import { propertiesPage } from './documents/propertyTables';
+import {
+  DOCUMENTED_QUESTIONS,
+  questionList,
+  QUESTIONS_PATH,
+  questionsIn,
+} from './documents/questions';
 import { PACKAGE_ROOT, runCli } from './sdkProject';
 
 /*
  * `npm run document`: writes what the documents tell of types, fields and properties. All of it
- * stands beside the code: the SDK's own command reads the data model from the steps, and the rest
- * is read from the tables of the registered providers.
+ * stands beside the code: the SDK's own command reads the data model from the steps, the questions
+ * are those of the question file, and the rest is read from the tables of the registered providers.
  */
 
 /** Of the SDK, which reads it. */
@@ -39,11 +45,16 @@ async function main(): Promise<void> {
       variablesTable({ ...operatorVariables, LOG_LEVEL }),
     ),
   );
+  const questions = questionsIn(await read(QUESTIONS_PATH));
   await update('docs/jupiterone.md', (text) =>
     providers.reduce(
       (document, { id, configTable }) =>
         replacePart(document, `fields of ${id}`, fieldsTable(configTable)),
-      text,
+      replacePart(
+        text,
+        'questions',
+        questionList(questions, DOCUMENTED_QUESTIONS),
+      ),
     ),
   );
   await write('docs/properties.md', propertiesPage(providers));
@@ -69,8 +80,11 @@ async function update(
   file: string,
   change: (text: string) => string,
 ): Promise<void> {
-  const text = await readFile(path.join(PACKAGE_ROOT, file), 'utf8');
-  await write(file, change(text));
+  await write(file, change(await read(file)));
+}
+
+function read(file: string): Promise<string> {
+  return readFile(path.join(PACKAGE_ROOT, file), 'utf8');
 }
 
 async function write(file: string, text: string): Promise<void> {

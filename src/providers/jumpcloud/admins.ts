@@ -67,7 +67,7 @@ export const ADMIN = entityModel<Admin>({
       ({ roleName, roleNames }) => texts([roleName, ...(roleNames ?? [])]),
     ],
     mfaEnabled: [
-      'Whether TOTP is enrolled and not switched off; no other factor is told',
+      'Whether TOTP is enrolled and not switched off; no other factor is told, so undefined without it where a second factor is demanded',
       hasMfa,
     ],
     mfaMethods: [

@@ -102,7 +102,10 @@ export const DEVICE = entityModel<System>({
       'Id of the EC2 instance that it is',
       ({ amazonInstanceID }) => text(amazonInstanceID),
     ],
-    encrypted: ['Whether the disk is encrypted', ({ fde }) => fde?.active],
+    encrypted: [
+      'Whether the disk is encrypted; undefined where the agent does not tell',
+      ({ fde }) => fde?.active,
+    ],
     encryptionKeyEscrowed: [
       'Whether JumpCloud holds the recovery key',
       ({ fde }) => fde?.keyPresent,

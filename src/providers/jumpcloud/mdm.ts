@@ -199,7 +199,7 @@ export const APPLE_DEVICE = entityModel<AppleDevice>({
       ({ depRegistered }) => depRegistered,
     ],
     encrypted: [
-      'Whether FileVault is on',
+      'Whether FileVault is on; undefined where the device does not tell',
       ({ securityInfo }) => securityInfo?.filevaultEnabled,
     ],
     passcodePresent: [

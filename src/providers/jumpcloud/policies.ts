@@ -75,7 +75,7 @@ export const AUTHN_POLICY = entityModel<AuthnPolicy>({
       ({ effect }) => text(effect?.action)?.toLowerCase(),
     ],
     mfaRequired: [
-      'Whether who is let in has to give a second factor; of policies that allow only',
+      'Whether who is let in has to give a second factor; undefined for policies that deny, and where JumpCloud does not tell',
       mfaRequired,
     ],
     mfaFactors: [

@@ -172,7 +172,7 @@ export const USER = entityModel<Source>({
     ],
     locked: ['Whether the user is locked out', ({ state }) => state.locked],
     status: [
-      'One word for the state: active, inactive, locked, staged or suspended',
+      'One word for the state: `active`, `inactive`, `locked`, `staged` or `suspended`',
       ({ state }) => state.status,
     ],
     state: [
@@ -184,7 +184,7 @@ export const USER = entityModel<Source>({
       ({ user }) => time(user.account_locked_date),
     ],
     mfaEnabled: [
-      'Whether any second factor is enrolled',
+      'Whether any second factor is enrolled; undefined where JumpCloud does not tell',
       ({ mfa }) => mfa.mfaEnabled,
     ],
     mfaMethods: [

@@ -210,7 +210,7 @@ export const DEVICE = entityModel<Source>({
       ({ profile }) => text(profile?.diskEncryptionType),
     ],
     encrypted: [
-      'Whether that covers all that users store',
+      'Whether that covers all that users store; undefined where Okta does not tell',
       ({ profile }) => ENCRYPTED.get(text(profile?.diskEncryptionType) ?? ''),
     ],
     ...createdAndUpdated('the device', ({ device }: Source) => device),

@@ -74,7 +74,10 @@ export const USER = entityModel<Source>({
   properties: {
     ...profileProperties,
     id: ["Okta's id of the user", ({ user }) => user.id],
-    status: ['Status in lower case', ({ user }) => statusOf(user.status)],
+    status: [
+      'Status in lower case: `staged`, `provisioned`, `active`, `recovery`, `password_expired`, `locked_out`, `suspended` or `deprovisioned`',
+      ({ user }) => statusOf(user.status),
+    ],
     active: [
       'Whether the status is ACTIVE',
       ({ user }) => isStatus(user.status, 'ACTIVE'),
@@ -92,7 +95,7 @@ export const USER = entityModel<Source>({
       ({ mfa }) => mfa?.mfaEnabled,
     ],
     mfaMethods: [
-      'Types of the active second factors',
+      'Types of the active second factors: `push`, `signed_nonce` (FastPass), `webauthn`, `u2f`, `token`, `token:hardware`, `token:hotp`, `token:software:totp`, `web`, `sms`, `call`, `email` or `question`; undefined where that cannot be known',
       ({ mfa }) => mfa?.mfaMethods,
     ],
     mfaPhishingResistant: [

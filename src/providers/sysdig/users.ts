@@ -115,7 +115,7 @@ export const USER = entityModel<User>({
     ],
     enabled: ['Whether the user may log in', ({ isEnabled }) => isEnabled],
     admin: [
-      'Whether the user administers the account, where Sysdig tells it',
+      'Whether the user administers the account; undefined where Sysdig does not tell',
       ({ isAdmin }) => isAdmin,
     ],
     superAdmin: [
