@@ -121,14 +121,23 @@ describe('a bucket with a known limit', () => {
     expect(load.started).toBe(9);
   });
 
-  test('leaves to others what they have spent already', async () => {
-    const subject = limiter({ share: 0.5, concurrency: 100 });
-    await know(subject, 'users', {
-      rateLimit: { limit: 20, remaining: 12, ...endsIn(30_000) },
-    });
+  test.each([
+    [20, 12, 0.5, 6],
+    [600, 99, 0.8, 80],
+    [600, 0, 0.8, 0],
+    [600, 149, 0.5, 75],
+  ])(
+    'of a limit of %s of which others left all but %s, spends the share %s: %s',
+    async (limit, remaining, share, spent) => {
+      const subject = limiter({ share, concurrency: 1_000 });
+      await know(subject, 'users', {
+        rateLimit: { limit, remaining, ...endsIn(30_000) },
+      });
 
-    expect((await queue(subject, 'users', 50)).started).toBe(2);
-  });
+      const { started } = await queue(subject, 'users', 1_000);
+      expect(started).toBe(Math.max(0, spent - 1));
+    },
+  );
 
   test('counts requests in flight as spent, also those of the window before', async () => {
     const subject = limiter({ concurrency: 100 });

@@ -2,7 +2,7 @@ import type { RateLimitFacts } from './rateLimitHeaders';
 
 /** How much of a provider's capacity a client may use. */
 export interface RateLimiterOptions {
-  /** Share of each announced limit that may be used, above 0 and at most 1. */
+  /** Share of each announced limit, less what others spent of it, that may be used; above 0 and at most 1. */
   share: number;
   /** Most requests in flight per bucket. */
   concurrency: number;
@@ -36,8 +36,9 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**
  * Paces requests by bucket, the unit by which a provider counts them. Within a window it spends
- * at most `share` of the announced limit, counting requests in flight as spent, and lets other
- * consumers of the bucket have the rest. The first request of a bucket goes alone, as its answer
+ * at most `share` of the announced limit, counting requests in flight as spent. Of a limit that
+ * other consumers of the bucket have spent a part of, it spends at most that share of the others'
+ * rest: so it leaves them something, and is never starved by them. The first request of a bucket goes alone, as its answer
  * may announce the limit; a bucket whose limit stays unknown is paced by concurrency only.
  */
 export class RateLimiter {
@@ -191,7 +192,10 @@ class Bucket {
       return;
     }
     const known = { ...facts, limit: facts.limit };
-    this.window = this.window?.after(known, at) ?? Window.seen(known, at);
+    const { inFlight } = this;
+    this.window =
+      this.window?.after(known, at, inFlight) ??
+      Window.seen(known, at, inFlight);
   }
 }
 
@@ -214,18 +218,28 @@ class Window {
     private ends?: WindowEnd,
     /** The announced end of the window before. */
     private readonly precedingEnd = -Infinity,
-  ) {}
+  ) {
+    this.free = limit;
+  }
+
+  /** What others left of the limit: never less than it is, so that nobody is denied the reserve. */
+  private free: number;
 
   /** Requests whose answers said nothing; the announcements may not contain them. */
   private silent = 0;
 
+  /** Own requests that were answered within this window, as far as is known. */
+  private answered = 0;
+
   /** The window that its first answer revealed. */
-  static seen(facts: KnownLimit, at: number): Window {
-    return new Window(
+  static seen(facts: KnownLimit, at: number, inFlight: number): Window {
+    const window = new Window(
       facts.limit,
       facts.remaining ?? facts.limit - 1,
       endOf(facts, at),
     );
+    window.count(inFlight);
+    return window;
   }
 
   /** The window after this one: full, and without an end until its first answer announces it. */
@@ -240,6 +254,7 @@ class Window {
   /** Counts a request whose answer said nothing. */
   spend(at: number): void {
     this.ends ??= endOf({}, at);
+    this.answered += 1;
     this.silent += 1;
   }
 
@@ -247,15 +262,25 @@ class Window {
    * What is known after one more answer. Answers arrive out of order, so within one window the
    * lowest `remaining` holds, and an answer of an earlier window says nothing of this one.
    */
-  after(facts: KnownLimit, at: number): Window {
+  after(facts: KnownLimit, at: number, inFlight: number): Window {
     const ends = endOf(facts, at);
     if (this.beganAfter(ends)) return this;
-    if (this.endsBefore(ends)) return Window.seen(facts, at);
+    if (this.endsBefore(ends)) return Window.seen(facts, at, inFlight);
     this.limit = facts.limit;
     this.ends = surer(this.ends, ends);
-    if (facts.remaining === undefined) this.spend(at);
-    else this.remaining = Math.min(this.remaining, facts.remaining);
+    if (facts.remaining === undefined) {
+      this.spend(at);
+      return this;
+    }
+    this.remaining = Math.min(this.remaining, facts.remaining);
+    this.count(inFlight);
     return this;
+  }
+
+  /** Each request in flight may be one that the announcement contains. */
+  private count(inFlight: number): void {
+    this.answered += 1;
+    this.free = Math.min(this.free, this.remaining + this.answered + inFlight);
   }
 
   private beganAfter({ announced = Infinity }: WindowEnd): boolean {
@@ -269,17 +294,21 @@ class Window {
     return announced > (this.ends?.announced ?? Infinity) + SAME_WINDOW_MS;
   }
 
-  /** Requests that may be spent per window. */
+  /** Requests that may be spent per window, where nobody else spends any. */
   usable(share: number): number {
-    return Math.max(1, Math.floor(this.limit * share));
+    return usableOf(this.limit, share);
   }
 
   waitMs(inFlight: number, share: number, at: number): number {
-    const reserve = this.limit - this.usable(share);
+    const reserve = Math.max(0, this.free - usableOf(this.free, share));
     const left = this.remaining - this.silent - reserve;
     if (left - inFlight >= 1) return 0;
     return this.ends === undefined ? UNTIL_AN_ANSWER : this.ends.at - at;
   }
+}
+
+function usableOf(free: number, share: number): number {
+  return Math.max(1, Math.floor(free * share));
 }
 
 function endOf({ resetInMs, resetAt }: RateLimitFacts, at: number): WindowEnd {
