@@ -83,14 +83,14 @@ export class PageAsker {
     }
   }
 
-  /** A timeout took long enough: the smallest page is the last try. */
+  /** A timeout took long enough: the next page is a tenth, and few tries lead to the smallest. */
   private smallerThan(size: number, { status }: ApiError): number {
     if (this.smallerSize !== undefined && size > this.smallerSize) {
       this.patience *= PATIENCE_GROWTH;
       this.pagesUntilTrial = this.patience;
       return this.smallerSize;
     }
-    const smaller = status === 'TIMEOUT' ? 0 : Math.floor(size / 2);
+    const smaller = Math.floor(size / (status === 'TIMEOUT' ? 10 : 2));
     return Math.max(this.smallest, smaller);
   }
 

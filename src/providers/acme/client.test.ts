@@ -217,15 +217,21 @@ describe('discovery', () => {
 
   test.each([
     ['the smaller of its caps', { maxResults: 7 }, '7'],
-    ['at most 100', { maxResults: 1000 }, '100'],
+    ['1,000 at most, of groups 100', { maxResults: 5_000 }, '1000'],
     ['100 where there is none', { noDiscovery: true }, '100'],
   ])('decides the size of pages: %s', async (_name, deviations, count) => {
     const { client, server } = await startOdd(deviations);
 
     expect(await idsOf(usersOf(client))).toEqual(ids('users'));
-    expect(
-      server.requests.find(({ path }) => path.endsWith('/Users')),
-    ).toMatchObject({ query: { startIndex: '1', count } });
+    expect(await idsOf(groupsOf(client))).toEqual(ids('groups'));
+    const firstOf = (resource: string) =>
+      server.requests.find(({ path }) => path.endsWith(resource));
+    expect(firstOf('/Users')).toMatchObject({
+      query: { startIndex: '1', count },
+    });
+    expect(firstOf('/Groups')).toMatchObject({
+      query: { count: String(Math.min(100, Number(count))) },
+    });
   });
 
   test.each(['supported', 'forced'] as const)(

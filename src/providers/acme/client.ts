@@ -38,6 +38,8 @@ export interface Resource {
   schema: string;
   path: string;
   permission: string;
+  /** So many of them are asked for at once where the service announces that it gives as many. */
+  largestPage: number;
 }
 
 /** Reads a SCIM 2.0 directory (RFC 7643, RFC 7644). It sends nothing but GET. */
@@ -86,7 +88,13 @@ export class ScimClient {
       this.serviceProviderConfig().catch(ignoreApiError),
       this.declared('/ResourceTypes', ResourceTypes).catch(ignoreApiError),
     ]);
-    return { paging: pagingOf(config), types };
+    return { config, types };
+  });
+
+  /** Remembered, as a list that had to be read by cursor once is begun by cursor the next time. */
+  private readonly pagingOf = rememberedByKey(async (resource: Resource) => {
+    const { config } = await this.discovery();
+    return pagingOf(config, resource.largestPage);
   });
 
   /**
@@ -133,11 +141,11 @@ export class ScimClient {
     record: z.ZodType<T>,
     query?: Query,
   ): Records<T> {
-    const { paging } = await this.discovery();
     const path = await this.pathOf(resource);
     if (path === undefined) return;
     const { permission } = resource;
     const request = { path, query, bucket: BUCKET, permission };
+    const paging = await this.pagingOf(resource);
     yield* this.api.records({ ...request, paging, record });
   }
 

@@ -81,8 +81,16 @@ export function declaredPath(
     .find((path) => RELATIVE_PATH.test(path) && !/^\/me$/i.test(path));
 }
 
-/** `filter.maxResults` caps every list in practice, and RFC 9865 announces a maximum page size. */
-export function pagingOf(config: ServiceProviderConfig | undefined) {
+/**
+ * `filter.maxResults` caps every list in practice, and RFC 9865 announces a maximum page size. A
+ * service that announces more than the usual gives more.
+ *
+ * @param largestPage records for which a page is not too heavy
+ */
+export function pagingOf(
+  config: ServiceProviderConfig | undefined,
+  largestPage: number,
+) {
   const { filter, pagination, sort } = config ?? {};
   const caps = [filter?.maxResults, pagination?.maxPageSize].filter(
     (cap) => cap !== undefined,
@@ -91,7 +99,7 @@ export function pagingOf(config: ServiceProviderConfig | undefined) {
     pagination?.defaultPaginationMethod?.toLowerCase() === 'cursor' ||
     pagination?.index === false;
   return scimPaging({
-    count: Math.min(PAGE_SIZE, ...caps),
+    count: Math.min(caps.length > 0 ? largestPage : PAGE_SIZE, ...caps),
     method: prefersCursor && pagination?.cursor !== false ? 'cursor' : 'index',
     canSort: sort?.supported,
   });

@@ -18,6 +18,8 @@ export const GROUPS: Resource = {
   schema: 'urn:ietf:params:scim:schemas:core:2.0:Group',
   path: '/Groups',
   permission: 'read access to groups (SCIM resource /Groups)',
+  // Groups come with their members.
+  largestPage: 100,
 };
 
 export const groupsSource: IngestionSources = {

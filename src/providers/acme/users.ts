@@ -28,6 +28,7 @@ export const USERS: Resource = {
   schema: 'urn:ietf:params:scim:schemas:core:2.0:User',
   path: '/Users',
   permission: 'read access to users (SCIM resource /Users)',
+  largestPage: 1_000,
 };
 
 /** The Enterprise User extension (RFC 7643 section 4.3). */
