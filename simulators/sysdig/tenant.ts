@@ -81,9 +81,20 @@ export interface SimulatedServiceAccount {
   teamId?: number;
 }
 
+/** How people log in to one product by an identity provider. */
+export interface SimulatedSso {
+  product: SimulatedTeam['product'];
+  type: 'SAML' | 'OPENID';
+  isActive: boolean;
+}
+
 /** All that a tenant holds, whichever API shows it. */
 export interface Tenant {
   customerId: number;
+  /** Single sign-on; on for Secure, and set up for Monitor, unless changed. */
+  sso: SimulatedSso[];
+  /** Whether a password is enough; not for Secure unless changed. */
+  passwordLogin: Record<SimulatedTeam['product'], boolean>;
   users: SimulatedUser[];
   teams: SimulatedTeam[];
   /** Members by team id, administrators left out: they reach every team. */
@@ -137,6 +148,11 @@ export function createTenant({
   const teams = range(teamCount).map((index) => createTeam(index));
   return {
     customerId: 9001,
+    sso: [
+      { product: 'monitor', type: 'SAML', isActive: false },
+      { product: 'secure', type: 'OPENID', isActive: true },
+    ],
+    passwordLogin: { monitor: true, secure: false },
     users,
     teams,
     members: createMembers(users, teams, roles, teamsPerUser, random),

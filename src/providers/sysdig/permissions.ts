@@ -42,6 +42,7 @@ export const Permission = {
     'team-service-accounts.read',
     'sysdig-service-accounts',
   ),
+  SSO: 'sso.config',
 } as const;
 
 export const READS_SCANS =
