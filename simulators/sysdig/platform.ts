@@ -209,7 +209,7 @@ function memberRecords(
 function serviceAccountRecords(tenant: Tenant, ofTeam: number | undefined) {
   return tenant.serviceAccounts
     .filter(({ teamId }) => teamId === ofTeam)
-    .map(({ id, name, teamId }) => ({
+    .map(({ id, name, teamId, customRoleId }) => ({
       id,
       name,
       dateCreated: '2026-01-01T00:00:00Z',
@@ -218,7 +218,7 @@ function serviceAccountRecords(tenant: Tenant, ofTeam: number | undefined) {
       expirationDate: '2027-01-01T00:00:00Z',
       ...(teamId === undefined
         ? { systemRoles: ['ROLE_SERVICE_ACCOUNT_EXAMPLE'] }
-        : { teamId, teamRole: 'ROLE_TEAM_READ' }),
+        : { teamId, teamRole: String(customRoleId ?? 'ROLE_TEAM_READ') }),
     }));
 }
 

@@ -79,6 +79,8 @@ export interface SimulatedServiceAccount {
   id: number;
   name: string;
   teamId?: number;
+  /** The id of a custom role in that team, in place of a standard one. */
+  customRoleId?: number;
 }
 
 /** How people log in to one product by an identity provider. */
@@ -162,11 +164,13 @@ export function createTenant({
         id: 8001 + index,
         name: `inventory-reader-${index + 1}`,
       })),
-      ...teams.slice(0, teamsWithServiceAccounts).flatMap(({ id }) =>
+      ...teams.slice(0, teamsWithServiceAccounts).flatMap(({ id }, place) =>
         range(serviceAccountsPerTeam).map((index) => ({
           id: id * 1000 + index,
           name: `team-reader-${id}-${index + 1}`,
           teamId: id,
+          // Those of every second team.
+          customRoleId: place % 2 === 1 ? roles[0]?.id : undefined,
         })),
       ),
     ],
@@ -252,6 +256,7 @@ export interface Counts {
   userRoles: number;
   serviceAccounts: number;
   teamServiceAccounts: number;
+  serviceAccountRoles: number;
   scans: number;
 }
 
@@ -274,6 +279,9 @@ export function countsOf(tenant: Tenant): Counts {
     teamServiceAccounts: tenant.serviceAccounts.filter(
       ({ teamId }) => teamId !== undefined,
     ).length,
+    serviceAccountRoles: tenant.serviceAccounts.filter(
+      ({ customRoleId }) => customRoleId !== undefined,
+    ).length,
     scans: pipeline + registry + runtime,
   };
 }
@@ -286,6 +294,7 @@ export function legacyCountsOf(tenant: Tenant): Counts {
     userRoles: 0,
     serviceAccounts: 0,
     teamServiceAccounts: 0,
+    serviceAccountRoles: 0,
     scans: Math.ceil(tenant.scans.legacy / tenant.namesPerImage),
   };
 }

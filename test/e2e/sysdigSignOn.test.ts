@@ -40,6 +40,7 @@ function wordsOf(execution: SysdigExecution): unknown[] {
 
 const SAML = { product: 'monitor', type: 'SAML', isActive: true } as const;
 const OPENID = { product: 'secure', type: 'OPENID', isActive: false } as const;
+const EVERYWHERE = { monitor: true, secure: true };
 const NOWHERE = { monitor: false, secure: false };
 
 test.each<
@@ -48,11 +49,28 @@ test.each<
   ['on for one of two products', {}, {}, [true, ['secure'], true]],
   [
     'off, as no setting is active',
-    { sso: [OPENID], passwordLogin: { monitor: false, secure: true } },
+    { sso: [OPENID], passwordLogin: EVERYWHERE },
     {},
     [false, undefined, true],
   ],
-  ['off, as there is no setting', { sso: [] }, {}, [false, undefined, true]],
+  [
+    'off, as there is no setting',
+    { sso: [], passwordLogin: EVERYWHERE },
+    {},
+    [false, undefined, true],
+  ],
+  [
+    'unknown where nothing but it can be the way in, and it is not listed',
+    { sso: [OPENID], passwordLogin: { monitor: true, secure: false } },
+    {},
+    [undefined, undefined, true],
+  ],
+  [
+    'on for both products',
+    { sso: [{ ...OPENID, isActive: true }, SAML] },
+    {},
+    [true, ['monitor', 'secure'], true],
+  ],
   [
     'the only way',
     { sso: [SAML, OPENID], passwordLogin: NOWHERE },

@@ -76,7 +76,14 @@ export async function readSignOn(
       `How people log in is unknown, in whole or in part: ${reasonOf(refusal)}`,
     );
   }
-  return { ...ssoOf(settings), passwordLoginAllowed: isAny(allowed) };
+  const sso = ssoOf(settings);
+  // There is a way in: where passwords are none, the list of the others is not whole.
+  const isDenied = sso.ssoEnabled === false && allowed.includes(false);
+  return {
+    ...sso,
+    ssoEnabled: isDenied ? undefined : sso.ssoEnabled,
+    passwordLoginAllowed: isAny(allowed),
+  };
 }
 
 /** A plan that does not tell of a product may have it. */
@@ -132,7 +139,7 @@ function ssoOf(settings: (SsoSetting | undefined)[] | undefined): SignOn {
   const active = settings.filter((setting) => setting?.isActive);
   return {
     ssoEnabled: isAny(settings.map((setting) => setting?.isActive)),
-    ssoProducts: texts(active.map((setting) => setting?.product)),
+    ssoProducts: texts(active.map((setting) => setting?.product))?.sort(),
   };
 }
 
