@@ -189,14 +189,14 @@ describe('people', () => {
 
   test('have the names of their managers, wherever these stand in the list', () => {
     const users = ofType(execution, 'jumpcloud_user');
-    const names = new Map(users.map(({ _key, name }) => [_key, name]));
-    const managed = users.filter(({ managerId }) => managerId !== undefined);
-    const listed = managed.filter(({ managerId }) =>
-      names.has(String(managerId)),
+    const names = new Map<unknown, unknown>(
+      users.map(({ _key, name }) => [_key, name]),
     );
+    const managed = users.filter(({ managerId }) => managerId !== undefined);
+    const listed = managed.filter(({ managerId }) => names.has(managerId));
     expect(listed.length).toBeGreaterThan(6);
     for (const { manager, managerId } of listed) {
-      expect(manager).toBe(names.get(String(managerId)));
+      expect(manager).toBe(names.get(managerId));
     }
     const unlisted = managed.filter((user) => !listed.includes(user));
     expect(unlisted.map(({ manager }) => manager)).toEqual([undefined]);
