@@ -67,6 +67,30 @@ test('applications and account tell what sign-on demands', async () => {
   expect(sessionOf(run.execution)).toEqual(SESSION);
 });
 
+test('access policies tell the same, by their own rules; other policies have other words', async () => {
+  const { execution } = await collectFromOkta([], {
+    organization: organizationOf(),
+  });
+  const words = ofType(execution, 'okta_policy').map(
+    ({ _key, mfaRequired, phishingResistantRequired, reauthenticateIn }) => [
+      _key.replace(/0+/, '-'),
+      mfaRequired,
+      phishingResistantRequired,
+      reauthenticateIn,
+    ],
+  );
+  expect(words.filter(([key]) => String(key).startsWith('rst')).sort()).toEqual(
+    [
+      ['rst-', true, false, 'PT12H'],
+      ['rst-1', false, false, 'PT12H'],
+      ['rst-2', true, true, 'PT43800H'],
+      ['rst-3', true, false, 'PT12H'],
+      ['rst-4', undefined, undefined, undefined],
+    ],
+  );
+  expect(words.filter(([, mfa]) => mfa !== undefined)).toHaveLength(4);
+});
+
 test('Classic Engine has no access policies: absent, with one warning', async () => {
   const organization = organizationOf('v1');
   const run = await collectFromOkta([], { organization });
