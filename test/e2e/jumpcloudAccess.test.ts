@@ -202,6 +202,18 @@ describe('people', () => {
     expect(unlisted.map(({ manager }) => manager)).toEqual([undefined]);
   });
 
+  test('are managed by whom they name, and by nobody who is no more', () => {
+    const users = ofType(execution, 'jumpcloud_user');
+    const ids = new Set<unknown>(users.map(({ _key }) => _key));
+    const expected = users
+      .filter(({ managerId }) => ids.has(managerId))
+      .map(({ _key, managerId }) => `${managerId as string}|manages|${_key}`);
+    const found = execution.relationships
+      .filter(({ _type }) => _type === 'jumpcloud_user_manages_user')
+      .map(({ _key }) => _key);
+    expect(found.sort()).toEqual(expected.sort());
+  });
+
   test('administer with a second factor only where it is enrolled and not switched off', () => {
     const admins = ofType(execution, 'jumpcloud_admin');
     const facts = admins.map(({ mfaEnabled, mfaMethods }) => [
@@ -215,6 +227,17 @@ describe('people', () => {
       [false, undefined],
     ]);
   });
+});
+
+test('managers who are no more are no sign of a list that is not whole', async () => {
+  const tenant = createTenant(SMALL);
+  for (const user of tenant.organizations[0]?.users ?? []) {
+    user.manager = '5fdeadbeef00000000000000';
+  }
+  const execution = await collectFrom(tenant);
+
+  expect(failedSteps(execution)).toEqual([]);
+  expect(countsIn(execution)).not.toHaveProperty('jumpcloud_user_manages_user');
 });
 
 test('phones and tablets are mobile devices', async () => {
