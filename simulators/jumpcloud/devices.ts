@@ -11,6 +11,24 @@ import type {
   SystemGroup,
 } from './records';
 
+/** Phones and tablets, in the place of laptops: of each six devices, the fourth to the sixth. */
+const MOBILE: Readonly<Record<number, JsonRecord>> = {
+  3: mobile('phone', { os: 'Android', osFamily: 'android' }),
+  4: mobile('iphone', { os: 'iOS', osFamily: 'ios' }),
+  5: mobile('ipad', { os: 'iPadOS', osFamily: 'ipados' }),
+};
+
+function mobile(displayName: string, system: JsonRecord): JsonRecord {
+  return {
+    displayName,
+    hostname: '',
+    version: '18.3',
+    agentVersion: '',
+    fde: {},
+    ...system,
+  };
+}
+
 /** Devices, device groups, and who may log in where. */
 export function createDevices(
   counts: { systems: number; groups: number },
@@ -83,6 +101,7 @@ function createSystem(
       ],
       sshdParams: [{ name: 'Port', value: 'canary-sshd' }],
       connectionHistory: [],
+      ...MOBILE[index % 6],
       systemInsights: { state: 'enabled' },
       attributes: [{ name: 'canaryAttribute', value: 'canary-attribute' }],
       organization,

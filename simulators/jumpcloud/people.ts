@@ -23,12 +23,17 @@ const VARIATIONS: readonly JsonRecord[] = [
   { state: undefined },
   { state: 'ACTIVATED', activated: false },
   { mfa: undefined, mfaEnrollment: undefined },
+  enrolled({ pushStatus: 'ENROLLED' }),
+  enrolled({ webAuthnStatus: 'ENROLLED' }),
+  // JumpCloud's specification does not list it.
+  enrolled({ duoStatus: 'ENROLLED' }),
+  enrolled({ totpStatus: 'ENROLLED', pushStatus: 'PENDING_ACTIVATION' }),
   {
     mfa: { configured: true, exclusion: false },
     mfaEnrollment: {
       ...NOT_ENROLLED,
-      overallStatus: 'ENROLLED',
-      pushStatus: 'ENROLLED',
+      overallStatus: 'PENDING_ACTIVATION',
+      webAuthnStatus: 'PENDING_ACTIVATION',
     },
   },
   {
@@ -47,6 +52,18 @@ const VARIATIONS: readonly JsonRecord[] = [
     },
   },
 ];
+
+/** Second factors, of which at least one is in use. */
+function enrolled(statuses: JsonRecord): JsonRecord {
+  return {
+    mfa: { configured: true, exclusion: false },
+    mfaEnrollment: {
+      ...NOT_ENROLLED,
+      overallStatus: 'ENROLLED',
+      ...statuses,
+    },
+  };
+}
 
 /** Users in all states, each with personal data and keys that must stay where they are. */
 export function createUsers(
@@ -120,10 +137,14 @@ export function createUsers(
   });
 }
 
-/** Of each three users the second is managed by the first; the fourth user's manager is no more. */
+/**
+ * Of each three users the second is managed by the first, and the third by the next one in the list;
+ * the fourth user's manager is no more.
+ */
 export function appointManagers(users: JsonRecord[]): void {
   users.forEach((user, index) => {
     if (index % 3 === 1) user.manager = users[index - 1]?.id;
+    if (index % 3 === 2) user.manager = users[index + 1]?.id ?? null;
     if (index === 3) user.manager = '5fdeadbeef00000000000000';
   });
 }
@@ -140,7 +161,8 @@ export function createAdmins(
     lastname: 'Admin',
     role: '0000000000000000000000aa',
     roleName: index % 2 === 0 ? 'Administrator With Billing' : 'Read Only',
-    enableMultiFactor: true,
+    // Of the third the second factor is enrolled, and switched off.
+    enableMultiFactor: index % 3 !== 2,
     totpEnrolled: index % 2 === 0,
     suspended: false,
     apiKeyAllowed: true,

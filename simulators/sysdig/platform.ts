@@ -1,7 +1,7 @@
 import { type Request, Router } from 'express';
 
 import { parameter, platformError, type Refusal, wholeNumber } from './answers';
-import type { SimulatedTeam, Tenant } from './tenant';
+import type { SimulatedSso, SimulatedTeam, Tenant } from './tenant';
 
 /** Fields by which lists can be sorted; any other is refused. */
 const SORTABLE = new Set(['id', 'name', 'email']);
@@ -15,13 +15,23 @@ export interface PlatformOptions {
   isSortable?: boolean;
   /** Most records of a page, whatever is asked for. */
   pageCap?: number;
+  /** Whether the token may read the settings of single sign-on; true unless told. */
+  seesSso?: boolean;
 }
 
-/** `/platform/v1`: users, teams, memberships, roles and service accounts. */
+/** Parts of the settings of single sign-on that are to be found nowhere else. */
+export const PLANTED_SSO = [
+  'planted-sso-client-id',
+  'planted-idp.example',
+  'planted-metadata',
+] as const;
+
+/** `/platform/v1`: users, teams, memberships, roles, service accounts and single sign-on. */
 export function platformRouter({
   tenant,
   isSortable = true,
   pageCap = LARGEST_PAGE,
+  seesSso = true,
 }: PlatformOptions): Router {
   const router = Router();
   const page = (request: Request, records: readonly object[]) => {
@@ -69,6 +79,21 @@ export function platformRouter({
         })),
       ),
     );
+  });
+  router.use(['/sso-settings', '/global-sso-settings'], (_, __, next) => {
+    if (seesSso) return next();
+    throw platformError(403, 'forbidden', 'Forbidden');
+  });
+  router.get('/sso-settings', (_request, response) => {
+    response.json({ data: tenant.sso.map(ssoRecord) });
+  });
+  router.get('/global-sso-settings/:product', (request, response) => {
+    const { product } = request.params;
+    if (product !== 'monitor' && product !== 'secure') {
+      throw badRequest('unknown product');
+    }
+    const isPasswordLoginEnabled = tenant.passwordLogin[product];
+    response.json({ isPasswordLoginEnabled });
   });
   return router;
 }
@@ -184,7 +209,7 @@ function memberRecords(
 function serviceAccountRecords(tenant: Tenant, ofTeam: number | undefined) {
   return tenant.serviceAccounts
     .filter(({ teamId }) => teamId === ofTeam)
-    .map(({ id, name, teamId }) => ({
+    .map(({ id, name, teamId, customRoleId }) => ({
       id,
       name,
       dateCreated: '2026-01-01T00:00:00Z',
@@ -193,6 +218,40 @@ function serviceAccountRecords(tenant: Tenant, ofTeam: number | undefined) {
       expirationDate: '2027-01-01T00:00:00Z',
       ...(teamId === undefined
         ? { systemRoles: ['ROLE_SERVICE_ACCOUNT_EXAMPLE'] }
-        : { teamId, teamRole: 'ROLE_TEAM_READ' }),
+        : { teamId, teamRole: String(customRoleId ?? 'ROLE_TEAM_READ') }),
     }));
+}
+
+function ssoRecord({ product, type, isActive }: SimulatedSso, index: number) {
+  const [clientId, host, metadata] = PLANTED_SSO;
+  const config =
+    type === 'SAML'
+      ? {
+          type,
+          metadataXml: `<EntityDescriptor entityID="${metadata}"/>`,
+          emailParameter: 'email',
+          isSignatureValidationEnabled: true,
+          isSignedAssertionEnabled: true,
+        }
+      : {
+          type,
+          issuerUrl: `https://${host}`,
+          clientId,
+          isMetadataDiscoveryEnabled: true,
+        };
+  return {
+    id: 31 + index,
+    product,
+    isActive,
+    createUserOnLogin: true,
+    isPasswordLoginEnabled: true,
+    isSingleLogoutEnabled: false,
+    isGroupMappingEnabled: false,
+    groupMappingAttributeName: null,
+    integrationName: 'okta',
+    config,
+    dateCreated: '2025-01-01T00:00:00Z',
+    lastUpdated: '2025-01-01T00:00:00Z',
+    version: 1,
+  };
 }

@@ -70,6 +70,8 @@ export interface SysdigSimulatorOptions {
   isSecureEnabled?: boolean;
   /** Whether the older API names custom roles of members, by their ids; false unless told. */
   areCustomRolesTold?: boolean;
+  /** Whether the token may read the settings of single sign-on; true unless told. */
+  seesSso?: boolean;
   /** What `offset` counts in the older API; records unless told. */
   offsetReading?: OffsetReading;
   /** Whether platform lists take `orderby`; true unless told. */

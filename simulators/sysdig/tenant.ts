@@ -79,11 +79,24 @@ export interface SimulatedServiceAccount {
   id: number;
   name: string;
   teamId?: number;
+  /** The id of a custom role in that team, in place of a standard one. */
+  customRoleId?: number;
+}
+
+/** How people log in to one product by an identity provider. */
+export interface SimulatedSso {
+  product: SimulatedTeam['product'];
+  type: 'SAML' | 'OPENID';
+  isActive: boolean;
 }
 
 /** All that a tenant holds, whichever API shows it. */
 export interface Tenant {
   customerId: number;
+  /** Single sign-on; on for Secure, and set up for Monitor, unless changed. */
+  sso: SimulatedSso[];
+  /** Whether a password is enough; not for Secure unless changed. */
+  passwordLogin: Record<SimulatedTeam['product'], boolean>;
   users: SimulatedUser[];
   teams: SimulatedTeam[];
   /** Members by team id, administrators left out: they reach every team. */
@@ -137,6 +150,11 @@ export function createTenant({
   const teams = range(teamCount).map((index) => createTeam(index));
   return {
     customerId: 9001,
+    sso: [
+      { product: 'monitor', type: 'SAML', isActive: false },
+      { product: 'secure', type: 'OPENID', isActive: true },
+    ],
+    passwordLogin: { monitor: true, secure: false },
     users,
     teams,
     members: createMembers(users, teams, roles, teamsPerUser, random),
@@ -146,11 +164,13 @@ export function createTenant({
         id: 8001 + index,
         name: `inventory-reader-${index + 1}`,
       })),
-      ...teams.slice(0, teamsWithServiceAccounts).flatMap(({ id }) =>
+      ...teams.slice(0, teamsWithServiceAccounts).flatMap(({ id }, place) =>
         range(serviceAccountsPerTeam).map((index) => ({
           id: id * 1000 + index,
           name: `team-reader-${id}-${index + 1}`,
           teamId: id,
+          // Those of every second team.
+          customRoleId: place % 2 === 1 ? roles[0]?.id : undefined,
         })),
       ),
     ],
@@ -236,6 +256,7 @@ export interface Counts {
   userRoles: number;
   serviceAccounts: number;
   teamServiceAccounts: number;
+  serviceAccountRoles: number;
   scans: number;
 }
 
@@ -258,6 +279,9 @@ export function countsOf(tenant: Tenant): Counts {
     teamServiceAccounts: tenant.serviceAccounts.filter(
       ({ teamId }) => teamId !== undefined,
     ).length,
+    serviceAccountRoles: tenant.serviceAccounts.filter(
+      ({ customRoleId }) => customRoleId !== undefined,
+    ).length,
     scans: pipeline + registry + runtime,
   };
 }
@@ -270,6 +294,7 @@ export function legacyCountsOf(tenant: Tenant): Counts {
     userRoles: 0,
     serviceAccounts: 0,
     teamServiceAccounts: 0,
+    serviceAccountRoles: 0,
     scans: Math.ceil(tenant.scans.legacy / tenant.namesPerImage),
   };
 }

@@ -1,5 +1,14 @@
 import { entityModel, type PropertyValue, toEntity } from './entities';
-import { email, epochTime, link, pick, text, texts, time } from './properties';
+import {
+  email,
+  epochTime,
+  link,
+  personName,
+  pick,
+  text,
+  texts,
+  time,
+} from './properties';
 
 const USER = entityModel<Record<string, PropertyValue>>({
   resourceName: 'User',
@@ -218,6 +227,36 @@ describe('a text', () => {
       expect(text(value)).toBeUndefined();
     },
   );
+});
+
+describe('the name of a person', () => {
+  test.each([
+    'Ada Example',
+    ' Ada ',
+    'Example, Ada',
+    'O’Neil',
+    '伟',
+    'John 3rd',
+  ])('is %s', (name) => {
+    expect(personName(name)).toBe(name.trim());
+  });
+
+  test.each([
+    'ada@acme.example',
+    'CN=Ada Example,OU=People',
+    '00u1exampleAda00h7zz',
+    'user7',
+    '26118915',
+    '26 118 915',
+    '2819c223-7f76-453a-919d-413861904646',
+    '',
+    '-',
+    7,
+    null,
+    ['Ada'],
+  ])('is not %p', (value) => {
+    expect(personName(value)).toBeUndefined();
+  });
 });
 
 describe('texts', () => {

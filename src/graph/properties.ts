@@ -73,6 +73,16 @@ export function text(value: unknown): string | undefined {
   return trimmed === '' ? undefined : trimmed;
 }
 
+/** What stands in the place of a name: an address, a distinguished name, an id or a login with digits. */
+const NO_NAME = /[@=]|^\S*\d\S*$/;
+
+/** The name of a person; undefined where the value is none, but says in another way who is meant. */
+export function personName(value: unknown): string | undefined {
+  const name = text(value);
+  if (name === undefined || NO_NAME.test(name)) return undefined;
+  return /\p{L}/u.test(name) ? name : undefined;
+}
+
 /** The texts of a list, without empty ones and repeats; undefined where there are none. */
 export function texts(values: readonly unknown[] = []): string[] | undefined {
   const found = new Set(values.map(text).filter((each) => each !== undefined));

@@ -11,12 +11,17 @@ import {
 } from '../../simulators/sysdig/server';
 import { createTenant } from '../../simulators/sysdig/tenant';
 
-const SPECIFICATION = path.resolve(
-  __dirname,
-  '../../../shared/specs/sysdig-contract.schema.json',
-);
-const isThere = existsSync(SPECIFICATION);
+/** What was written down of Sysdig's answers, and a part of Sysdig's own specification. */
+const SPECIFICATIONS = {
+  sysdig: specification('sysdig-contract.schema.json'),
+  sso: specification('sysdig-sso.json'),
+};
+const isThere = Object.values(SPECIFICATIONS).every((file) => existsSync(file));
 const token = 'contract-test-token';
+
+function specification(name: string): string {
+  return path.resolve(__dirname, '../../../shared/specs', name);
+}
 
 /** Every answer of the simulator, and the definition that it has to follow. */
 const ANSWERS = [
@@ -41,9 +46,21 @@ const ANSWERS = [
   ['/api/teams/7', 'ErrorBody'],
 ] as const;
 
+/** Likewise, by the other specification. */
+const SSO_ANSWERS = [
+  ['/platform/v1/sso-settings', 'AllSsoSettingsResponseV1'],
+  ['/platform/v1/global-sso-settings/monitor', 'GlobalSsoSettingsResponseV1'],
+  ['/platform/v1/global-sso-settings/secure', 'GlobalSsoSettingsResponseV1'],
+  ['/platform/v1/global-sso-settings/other', 'Error'],
+] as const;
+
 if (!isThere) {
   process.stderr.write(
-    `SKIPPED: the contract tests of the Sysdig simulator, because ${path.basename(SPECIFICATION)} is not in ../shared/specs.\n`,
+    `SKIPPED: the contract tests of the Sysdig simulator, because not all of ${Object.values(
+      SPECIFICATIONS,
+    )
+      .map((file) => path.basename(file))
+      .join(', ')} are in ../shared/specs.\n`,
   );
 }
 
@@ -59,20 +76,25 @@ if (!isThere) {
   }
 
   beforeAll(() => {
-    ajv.addSchema(
-      JSON.parse(readFileSync(SPECIFICATION, 'utf8')) as object,
-      'sysdig',
-    );
+    for (const [name, file] of Object.entries(SPECIFICATIONS)) {
+      ajv.addSchema(JSON.parse(readFileSync(file, 'utf8')) as object, name);
+    }
   });
 
-  test.each(ANSWERS)('answers %s as %s', async (request, definition) => {
+  test.each([
+    ...ANSWERS.map(([url, name]) => [url, `sysdig#/definitions/${name}`]),
+    ...SSO_ANSWERS.map(([url, name]) => [
+      url,
+      `sso#/components/schemas/${name}`,
+    ]),
+  ])('answers %s as %s', async (request = '', definition = '') => {
     const simulator = await startSysdigSimulator({
       tenant: createTenant(),
       token,
       generations: { ...NEW_TENANT, scanner: LEGACY_TENANT.scanner },
     });
     try {
-      const validate = ajv.getSchema(`sysdig#/definitions/${definition}`);
+      const validate = ajv.getSchema(definition);
       const answer = await get(simulator.url + request);
 
       expect(validate?.(answer)).toBe(true);
@@ -83,10 +105,15 @@ if (!isThere) {
   });
 
   test('is held to something: a wrong answer is found', () => {
-    const validate = ajv.getSchema('sysdig#/definitions/PlatformUserList');
+    const users = ajv.getSchema('sysdig#/definitions/PlatformUserList');
+    const sso = ajv.getSchema(
+      'sso#/components/schemas/AllSsoSettingsResponseV1',
+    );
 
-    expect(validate?.({ page: { total: 'many' }, data: [{ id: 'x' }] })).toBe(
+    expect(users?.({ page: { total: 'many' }, data: [{ id: 'x' }] })).toBe(
       false,
     );
+    expect(sso?.({ data: [{ product: 'other' }] })).toBe(false);
+    expect(sso?.({ data: [{ isActive: 'yes' }] })).toBe(false);
   });
 });

@@ -80,20 +80,6 @@ test('makes no request more than the org calls for', () => {
   expect(paths).not.toContain(`/api/v1/groups/${empty?.id}/users`);
 });
 
-test('asks at most 300 more than for users, groups and applications of a large org', () => {
-  const { policies, apiTokens, identityProviders } = organization;
-  // One policy for every eighth application, as orgs share them; without policies of other types.
-  const accessPolicies = Math.ceil(400 / 8);
-  const further = policies.filter(({ type }) => type !== 'ACCESS_POLICY');
-  const calls =
-    AUTHENTICATOR_CALLS +
-    policyCalls({ policies: further }) +
-    accessPolicies +
-    pages(apiTokens.length, 20) +
-    pages(identityProviders.length, 200);
-  expect(calls).toBeLessThanOrEqual(300);
-});
-
 test('knows of every user whether MFA is enabled, by the active factors that count', () => {
   const users = new Map(
     execution.entities

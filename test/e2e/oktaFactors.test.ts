@@ -43,15 +43,33 @@ function usersOf({ execution }: OktaRun): Entity[] {
   return execution.entities.filter(({ _type }) => _type === 'okta_user');
 }
 
-/** How many users have each value of a property. */
-function counted(run: OktaRun, property: string): Record<string, number> {
-  const counts: Record<string, number> = {};
+/** How many users of each kind have each value of a property. */
+function counted(
+  run: OktaRun,
+  property: string,
+): Record<'weak' | 'codes' | 'passkey', Record<string, number>> {
+  const counts = { weak: {}, codes: {}, passkey: {} };
   for (const user of usersOf(run)) {
+    const place = Number(user._key.slice(3));
+    const kind = place < 300 ? 'weak' : place < 500 ? 'codes' : 'passkey';
+    const ofKind: Record<string, number> = counts[kind];
     const value = JSON.stringify(user[property]) ?? 'undefined';
-    counts[value] = (counts[value] ?? 0) + 1;
+    ofKind[value] = (ofKind[value] ?? 0) + 1;
   }
   return counts;
 }
+
+const ALL_ENABLED = {
+  weak: { true: 300 },
+  codes: { true: 200 },
+  passkey: { true: 100 },
+};
+
+const RESISTANT = {
+  weak: { false: 300 },
+  codes: { false: 200 },
+  passkey: { true: 100 },
+};
 
 function callsTo({ simulator }: OktaRun, path: string): number {
   return simulator.requests.filter((each) => each.path === path).length;
@@ -61,15 +79,16 @@ test('on Identity Engine e-mail and question for recovery are no second factor',
   const run = await collectFromOkta([], {
     organization: organizationOf600('idx'),
   });
-  expect(counted(run, 'mfaEnabled')).toEqual({ false: 300, true: 300 });
-  expect(counted(run, 'mfaPhishingResistant')).toEqual({
-    false: 500,
-    true: 100,
+  expect(counted(run, 'mfaEnabled')).toEqual({
+    weak: { false: 300 },
+    codes: { true: 200 },
+    passkey: { true: 100 },
   });
+  expect(counted(run, 'mfaPhishingResistant')).toEqual(RESISTANT);
   expect(counted(run, 'mfaMethods')).toEqual({
-    '[]': 300,
-    '["token:software:totp"]': 200,
-    '["webauthn"]': 100,
+    weak: { '[]': 300 },
+    codes: { '["token:software:totp"]': 200 },
+    passkey: { '["webauthn"]': 100 },
   });
   expect(callsTo(run, '/api/v1/authenticators')).toBe(1);
 });
@@ -82,7 +101,7 @@ test('e-mail that is allowed for sign-on is one', async () => {
     'any',
   );
   const run = await collectFromOkta([], { organization });
-  expect(counted(run, 'mfaEnabled')).toEqual({ true: 600 });
+  expect(counted(run, 'mfaEnabled')).toEqual(ALL_ENABLED);
 });
 
 test('where authenticators are refused, that is unknown for those who have nothing else, and told once', async () => {
@@ -90,10 +109,15 @@ test('where authenticators are refused, that is unknown for those who have nothi
     organization: organizationOf600('idx'),
     forbidden: [/^\/authenticators/],
   });
-  expect(counted(run, 'mfaEnabled')).toEqual({ undefined: 300, true: 300 });
+  expect(counted(run, 'mfaEnabled')).toEqual({
+    weak: { undefined: 300 },
+    codes: { true: 200 },
+    passkey: { true: 100 },
+  });
   expect(counted(run, 'mfaPhishingResistant')).toEqual({
-    undefined: 500,
-    true: 100,
+    weak: { undefined: 300 },
+    codes: { undefined: 200 },
+    passkey: { true: 100 },
   });
   expect(statusesOf(run.execution)).toEqual(new Set(['success']));
   const warnings = warningsOf(run.execution);
@@ -105,11 +129,8 @@ test('on Classic Engine every active factor is one, and authenticators are not a
   const run = await collectFromOkta([], {
     organization: organizationOf600('v1'),
   });
-  expect(counted(run, 'mfaEnabled')).toEqual({ true: 600 });
-  expect(counted(run, 'mfaPhishingResistant')).toEqual({
-    false: 500,
-    true: 100,
-  });
+  expect(counted(run, 'mfaEnabled')).toEqual(ALL_ENABLED);
+  expect(counted(run, 'mfaPhishingResistant')).toEqual(RESISTANT);
   expect(callsTo(run, '/api/v1/authenticators')).toBe(0);
 });
 

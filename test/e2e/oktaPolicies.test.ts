@@ -67,6 +67,30 @@ test('applications and account tell what sign-on demands', async () => {
   expect(sessionOf(run.execution)).toEqual(SESSION);
 });
 
+test('access policies tell the same, by their own rules; other policies have other words', async () => {
+  const { execution } = await collectFromOkta([], {
+    organization: organizationOf(),
+  });
+  const words = ofType(execution, 'okta_policy').map(
+    ({ _key, mfaRequired, phishingResistantRequired, reauthenticateIn }) => [
+      _key.replace(/0+/, '-'),
+      mfaRequired,
+      phishingResistantRequired,
+      reauthenticateIn,
+    ],
+  );
+  expect(
+    words.filter(([key]) => `${key as string}`.startsWith('rst')).sort(),
+  ).toEqual([
+    ['rst-', true, false, 'PT12H'],
+    ['rst-1', false, false, 'PT12H'],
+    ['rst-2', true, true, 'PT43800H'],
+    ['rst-3', true, false, 'PT12H'],
+    ['rst-4', undefined, undefined, undefined],
+  ]);
+  expect(words.filter(([, mfa]) => mfa !== undefined)).toHaveLength(4);
+});
+
 test('Classic Engine has no access policies: absent, with one warning', async () => {
   const organization = organizationOf('v1');
   const run = await collectFromOkta([], { organization });
@@ -146,6 +170,20 @@ test.each([
     expect(demands(run.execution)).toEqual({ ...DEMANDS, [hit]: UNKNOWN });
   },
 );
+
+test.each([
+  ['people that are no list', { conditions: { people: { groups: '00g' } } }],
+  ['an access that is neither', { actions: { appSignOn: { access: 'MAY' } } }],
+])('a rule with %s fails the steps about people', async (_name, changes) => {
+  const organization = organizationOf();
+  const [policy] = organization.policies;
+  const run = await collectFromOkta([], {
+    organization,
+    onRequest: () => Object.assign(policy?.rules[0] ?? {}, changes),
+  });
+  expectFailed(run, ['fetch-okta-policy-groups', 'fetch-okta-policy-users']);
+  expect(run.execution.log).toContain('nobody knows whom it lets in');
+});
 
 test('a policy that is deleted while it is read costs nothing', async () => {
   const organization = organizationOf();

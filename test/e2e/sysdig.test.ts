@@ -69,8 +69,11 @@ describe('a large new tenant', () => {
       pipeline: requestsFor(execution, new RegExp(`${results}/pipeline`)),
       registry: requestsFor(execution, new RegExp(`${results}/registry`)),
       runtime: requestsFor(execution, new RegExp(`${results}/runtime`)),
+      sso: requestsFor(execution, /sso-settings/),
     }).toEqual({
       owner: 1,
+      // The settings, and one for each product.
+      sso: 3,
       // Each page begins with the last record of the page before.
       users: 1 + Math.ceil((1200 - 200) / 199),
       teams: Math.ceil(150 / 200),
@@ -82,7 +85,9 @@ describe('a large new tenant', () => {
       registry: 10_000 / 1000,
       runtime: 10_000 / 1000,
     });
-    expect(execution.requests).toHaveLength(1 + 7 + 1 + 150 + 1 + 1 + 150 + 30);
+    expect(execution.requests).toHaveLength(
+      1 + 3 + 7 + 1 + 150 + 1 + 1 + 150 + 30,
+    );
   });
 
   test('tells role and administrator of each member, administrators included', () => {

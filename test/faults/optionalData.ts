@@ -42,6 +42,17 @@ const OPTIONAL: readonly OptionalData[] = [
     types: ['okta_user_group', 'okta_app_user_group'],
     properties: ['userCount', 'appCount', 'hasAdminPrivilege'],
   },
+  // It takes a permission that few would give, and no other object depends on it.
+  ...[
+    {
+      endpoint: '/platform/v1/sso-settings',
+      properties: ['ssoEnabled', 'ssoProducts'],
+    },
+    ...['monitor', 'secure'].map((product) => ({
+      endpoint: `/platform/v1/global-sso-settings/${product}`,
+      properties: ['passwordLoginAllowed'],
+    })),
+  ].map((each) => ({ ...each, types: ['sysdig_account'] })),
   // The step that writes the factors fails in place of those that write the users.
   {
     endpoint: '/api/v1/users/{id}/factors',

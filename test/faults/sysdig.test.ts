@@ -64,6 +64,7 @@ const TEAMS = {
     'fetch-sysdig-team-members',
     'fetch-sysdig-user-roles',
     'fetch-sysdig-team-service-accounts',
+    'fetch-sysdig-service-account-roles',
   ],
 };
 const MEMBERS = {
@@ -79,13 +80,19 @@ const NEWER_ONLY: Record<string, List> = {
     path: /\/platform\/v1\/roles/,
     step: 'fetch-sysdig-roles',
     types: ['sysdig_role', 'sysdig_account_has_role'],
-    dependents: ['fetch-sysdig-user-roles'],
+    dependents: [
+      'fetch-sysdig-user-roles',
+      'fetch-sysdig-service-account-roles',
+    ],
   },
   'service accounts': {
     path: /\/platform\/v1\/service-accounts/,
     step: 'fetch-sysdig-service-accounts',
     types: ['sysdig_service_account', 'sysdig_account_has_service_account'],
-    dependents: ['fetch-sysdig-team-service-accounts'],
+    dependents: [
+      'fetch-sysdig-team-service-accounts',
+      'fetch-sysdig-service-account-roles',
+    ],
   },
   'team service accounts': {
     path: /\/teams\/501\/service-accounts/,
@@ -95,6 +102,7 @@ const NEWER_ONLY: Record<string, List> = {
       'sysdig_account_has_service_account',
       'sysdig_team_has_service_account',
     ],
+    dependents: ['fetch-sysdig-service-account-roles'],
   },
   'pipeline scans': {
     path: /\/pipeline-results/,

@@ -520,6 +520,7 @@ describe('what the user chooses', () => {
       userRoles: 0,
       serviceAccounts: 0,
       teamServiceAccounts: 0,
+      serviceAccountRoles: 0,
     });
     expect(failedSteps(execution)).toEqual([]);
   });

@@ -98,6 +98,10 @@ export function figuresOf(execution: Execution): Counts {
     userRoles: countOf(execution, 'sysdig_user_assigned_role'),
     serviceAccounts: countOf(execution, 'sysdig_service_account'),
     teamServiceAccounts: countOf(execution, 'sysdig_team_has_service_account'),
+    serviceAccountRoles: countOf(
+      execution,
+      'sysdig_service_account_assigned_role',
+    ),
     scans: countOf(execution, 'sysdig_image_scan'),
   };
 }

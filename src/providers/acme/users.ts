@@ -1,10 +1,23 @@
 import { RelationshipClass } from '@jupiterone/integration-sdk-core';
 import { z } from 'zod';
 
+import {
+  type ManagerNaming,
+  type UserOfList,
+  withManagerNames,
+} from '../../collect/managerNames';
 import type { ProviderStep } from '../../collect/provider';
 import { stepDataKey } from '../../collect/stepData';
 import { entityModel, toEntity } from '../../graph/entities';
-import { email, link, pick, text, texts, time } from '../../graph/properties';
+import {
+  email,
+  link,
+  personName,
+  pick,
+  text,
+  texts,
+  time,
+} from '../../graph/properties';
 import { createRelationship, related } from '../../graph/relationships';
 import { ApiError, describeEndpoint } from '../../http/failures';
 import { type Records, unlessEmpty } from '../../http/records';
@@ -87,13 +100,7 @@ export const ScimUser = scimObject(
 );
 export type ScimUser = z.infer<typeof ScimUser>;
 
-/** A user, and the name of the manager where the list of users has it. */
-interface UserSource {
-  user: ScimUser;
-  managerName?: string;
-}
-
-export const USER = entityModel<UserSource>({
+export const USER = entityModel<UserOfList<ScimUser>>({
   resourceName: 'User',
   _type: 'acme_user',
   _class: ['User'],
@@ -193,15 +200,17 @@ export function userKey(id: string): string {
 }
 
 function nameOf(user: ScimUser): string {
-  const { id, displayName, name, userName } = user;
+  return readableNameOf(user) ?? text(user.userName) ?? user.id;
+}
+
+function readableNameOf(user: ScimUser): string | undefined {
+  const { displayName, name } = user;
   const parts = [text(name?.givenName), text(name?.familyName)];
   return (
     text(displayName) ??
     text(name?.formatted) ??
     text(user['name.formatted']) ??
-    text(parts.filter(Boolean).join(' ')) ??
-    text(userName) ??
-    id
+    text(parts.filter(Boolean).join(' '))
   );
 }
 
@@ -228,7 +237,7 @@ function statusOf({ active }: ScimUser): string | undefined {
 }
 
 function managerNameIn(user: ScimUser): string | undefined {
-  return text(user[ENTERPRISE_USER]?.manager?.displayName);
+  return personName(user[ENTERPRISE_USER]?.manager?.displayName);
 }
 
 function managerIdOf(user: ScimUser): string | undefined {
@@ -313,6 +322,14 @@ export const UserGroups = stepDataKey<UsersSeen>({
   name: 'groups of users',
 });
 
+/** Where the directory tells a manager's name beside the id, that one is taken. */
+const NAMING: ManagerNaming<ScimUser> = {
+  idOf: ({ id }) => id,
+  nameOf: (user) => personName(readableNameOf(user)),
+  managerIdOf: (user) =>
+    managerNameIn(user) === undefined ? managerIdOf(user) : undefined,
+};
+
 export const users: ProviderStep<ScimClient> = {
   id: 'fetch-acme-users',
   name: 'Fetch SCIM users',
@@ -321,50 +338,16 @@ export const users: ProviderStep<ScimClient> = {
   async collect({ client, jobState, completeness, stepData }) {
     const parentKey = accountKey(client.baseUrl);
     const memberships = new Memberships();
-    const names = new Map<string, string>();
+    const ids: string[] = [];
     const list = completeness.track(listUsers(client), 'users');
-    for await (const { user, managerName } of withManagers(list, names)) {
+    for await (const { user, managerName } of withManagerNames(list, NAMING)) {
+      ids.push(user.id);
       await jobState.addEntity(toEntity(USER, { user, managerName }));
       await jobState.addRelationship(
         createRelationship(ACCOUNT_HAS_USER, parentKey, userKey(user.id)),
       );
       memberships.addUser(user.id, user.groups);
     }
-    await stepData.set(UserGroups, { ids: [...names.keys()], memberships });
+    await stepData.set(UserGroups, { ids, memberships });
   },
 };
-
-/**
- * Gives each user once, with the name of the manager. Who comes before the manager waits for the
- * manager, and in vain where the list does not hold the manager.
- *
- * @param names filled with the names of all users, by id
- */
-async function* withManagers(
-  list: AsyncIterable<ScimUser>,
-  names: Map<string, string>,
-): AsyncGenerator<UserSource> {
-  const waiting = new Map<string, ScimUser[]>();
-  for await (const user of list) {
-    if (names.has(user.id)) continue;
-    const name = nameOf(user);
-    names.set(user.id, name);
-    const managerId = managerIdOf(user);
-    const isWaiting =
-      managerId !== undefined &&
-      managerNameIn(user) === undefined &&
-      !names.has(managerId);
-    if (isWaiting) {
-      const reports = waiting.get(managerId) ?? [];
-      reports.push(user);
-      waiting.set(managerId, reports);
-    } else {
-      yield { user, managerName: managerId && names.get(managerId) };
-    }
-    for (const report of waiting.get(user.id) ?? []) {
-      yield { user: report, managerName: name };
-    }
-    waiting.delete(user.id);
-  }
-  for (const user of [...waiting.values()].flat()) yield { user };
-}

@@ -34,6 +34,8 @@ interface OrganizationList<T extends { id: string }, Source> {
   /** The organization that the record itself names. */
   organizationOf: (record: T) => string | undefined;
   toSource: (record: T, client: JumpCloudClient) => Source;
+  /** Looks at the records as a whole, such as to find names for ids; by default each stays as it is. */
+  prepare?: (records: AsyncIterable<T>) => AsyncIterable<T>;
   /** What later steps need to know of the records that were added. */
   handsOn?: {
     key: StepDataKey<ReadonlyMap<string, string>>;
@@ -56,6 +58,7 @@ export function organizationListStep<T extends { id: string }, Source>({
   list,
   organizationOf,
   toSource,
+  prepare = (records) => records,
   handsOn,
 }: OrganizationList<T, Source>): Step {
   const relationship = related(ACCOUNT, RelationshipClass.HAS, entity);
@@ -77,7 +80,7 @@ export function organizationListStep<T extends { id: string }, Source>({
           list(client, organizationId),
           `${what} of organization ${organizationId}`,
         );
-        for await (const record of records) {
+        for await (const record of prepare(records)) {
           const added = toEntity(entity, toSource(record, client));
           if (await addEntityOnce(jobState, added)) ids.add(record.id);
           const value = handsOn?.value(record);

@@ -85,7 +85,15 @@ describe('user', () => {
     const manager = '60aa11bb22cc33dd44ee5500';
 
     expect(createUser({ manager })).toMatchObject({ managerId: manager });
-    expect(createUser({ manager })).not.toHaveProperty('manager');
+    expect(createUser({ manager }).manager).toBeUndefined();
+  });
+
+  test('has the name of the manager whom the list has', () => {
+    const user = { ...User.parse({ _id: ID }), managerName: 'Ada Example' };
+
+    expect(toEntity(USER, userSource(user, CONSOLE)).manager).toBe(
+      'Ada Example',
+    );
   });
 
   test('of which little is told has no invented facts', () => {

@@ -1,8 +1,17 @@
 import { z } from 'zod';
 
+import { withManagerNames } from '../../collect/managerNames';
 import { stepDataKey } from '../../collect/stepData';
 import { entityModel } from '../../graph/entities';
-import { email, link, pick, text, texts, time } from '../../graph/properties';
+import {
+  email,
+  link,
+  personName,
+  pick,
+  text,
+  texts,
+  time,
+} from '../../graph/properties';
 import type { Records } from '../../http/records';
 import {
   flag,
@@ -131,14 +140,17 @@ async function groupWithUser(
   return undefined;
 }
 
+/** A user, and the name of the manager where the organization lists that one. */
+export type ListedUser = User & { managerName?: string };
+
 interface Source {
-  user: User;
+  user: ListedUser;
   state: AccountState;
   mfa: MfaState;
   consoleUrl: URL;
 }
 
-export function userSource(user: User, consoleUrl: URL): Source {
+export function userSource(user: ListedUser, consoleUrl: URL): Source {
   return { user, state: accountState(user), mfa: mfaState(user), consoleUrl };
 }
 
@@ -235,6 +247,10 @@ export const USER = entityModel<Source>({
     department: ['Department', ({ user }) => text(user.department)],
     company: ['Company', ({ user }) => text(user.company)],
     costCenter: ['Cost center', ({ user }) => text(user.costCenter)],
+    manager: [
+      'Name of the manager, where the organization lists one with a name',
+      ({ user }) => user.managerName,
+    ],
     managerId: ["JumpCloud's id of the manager", ({ user }) => user.manager],
     sudo: [
       'Whether the user administers all devices bound to the user',
@@ -320,14 +336,28 @@ export const USER = entityModel<Source>({
 });
 
 function nameOf({ user }: Source): string {
-  const names = [text(user.firstname), text(user.lastname)].filter(Boolean);
   return (
-    text(user.displayname) ??
-    text(names.join(' ')) ??
-    text(user.username) ??
-    email(user.email) ??
-    user.id
+    readableNameOf(user) ?? text(user.username) ?? email(user.email) ?? user.id
   );
+}
+
+function readableNameOf(user: User): string | undefined {
+  const names = [text(user.firstname), text(user.lastname)].filter(Boolean);
+  return text(user.displayname) ?? text(names.join(' '));
+}
+
+/** JumpCloud names a manager by id. */
+async function* withManagers(
+  users: AsyncIterable<User>,
+): AsyncGenerator<ListedUser> {
+  const named = withManagerNames(users, {
+    idOf: ({ id }) => id,
+    nameOf: (user) => personName(readableNameOf(user)),
+    managerIdOf: ({ manager }) => manager,
+  });
+  for await (const { user, managerName } of named) {
+    yield { ...user, managerName };
+  }
 }
 
 const USERS = 'fetch-jumpcloud-users';
@@ -338,7 +368,7 @@ export const Managers = stepDataKey<ReadonlyMap<string, string>>({
   name: 'managers',
 });
 
-export const users = organizationListStep({
+export const users = organizationListStep<ListedUser, Source>({
   id: USERS,
   name: 'Fetch JumpCloud users',
   entity: USER,
@@ -346,5 +376,6 @@ export const users = organizationListStep({
   list: listUsers,
   organizationOf: ({ organization }) => organization,
   toSource: (user, { consoleUrl }) => userSource(user, consoleUrl),
+  prepare: withManagers,
   handsOn: { key: Managers, value: ({ manager }) => manager },
 });

@@ -31,12 +31,12 @@ const ingestionSources: IngestionSources = {
   [GroupsSource]: {
     title: 'Groups',
     description:
-      'Groups made in Okta or imported from apps and directories, with their members. Needed for group rules, group roles and the assignment of applications to groups',
+      'Groups made in Okta or imported from apps and directories, with their members. Needed for group rules, group roles and the assignment of applications to groups. One call to Okta for every 200 groups, and for every 200 members of each; scope okta.groups.read, Read-only Administrator',
   },
   [ApplicationsSource]: {
     title: 'Applications',
     description:
-      'Applications, the users and groups they are assigned to, the AWS roles given through them, and who created them in the last 90 days',
+      'Applications, the users and groups they are assigned to, the AWS roles given through them, and who created them in the last 90 days. One call to Okta for every 200 applications, and for each of them one for every 500 users and every 200 groups; scopes okta.apps.read and okta.logs.read, Read-only Administrator',
   },
   [FactorsSource]: {
     title: 'MFA factors',
@@ -46,17 +46,17 @@ const ingestionSources: IngestionSources = {
   [RolesSource]: {
     title: 'Admin roles',
     description:
-      'Which users, groups and service apps have which Okta administrator roles, and for what; who is an administrator; who owns the groups that give such roles. Super Administrator, or a custom role that may view roles, resources and admin assignments; scope okta.roles.read. One call per 100 administrators, and one each per administrator, service app, group with roles (three), resource set, custom role and its use in a resource set',
+      'Which users, groups and service apps have which Okta administrator roles, and for what; who is an administrator; who owns the groups that give such roles (Okta Identity Governance). Super Administrator, or a custom role that may view roles, resources and admin assignments; scopes okta.roles.read and okta.groups.read. One call per 100 administrators, and one each per administrator, service app, group with roles (three), resource set, custom role and its use in a resource set',
   },
   [RulesSource]: {
     title: 'Group rules',
     description:
-      'The rules by which Okta puts users into groups. Read only together with groups',
+      'The rules by which Okta puts users into groups. Read only together with groups. One call to Okta for every 200; scope okta.groups.read, Read-only Administrator',
   },
   [DevicesSource]: {
     title: 'Devices',
     description:
-      'Devices registered with Okta and their users; Okta Identity Engine only',
+      'Devices registered with Okta and their users; Okta Identity Engine only. One call to Okta for every 200; scope okta.devices.read, Read-only Administrator',
   },
   [PoliciesSource]: {
     title: 'Policies',

@@ -247,6 +247,69 @@ test.each(CASES)('%s', (_name, rules, mfaRequired, resistant) => {
   });
 });
 
+test('rules as Okta sends them, with all that stands around', () => {
+  const finance = {
+    id: 'rul1exampleFin00h7',
+    name: 'Finance',
+    priority: 0,
+    conditions: {
+      people: {
+        users: { exclude: ['00u1exampleBob00h7'] },
+        groups: { include: ['00g1exampleFin00h7'] },
+      },
+      network: { connection: 'ANYWHERE' },
+      riskScore: { level: 'ANY' },
+      userType: { include: [], exclude: [] },
+    },
+    ...allow({
+      type: 'ASSURANCE',
+      factorMode: '2FA',
+      reauthenticateIn: 'PT2H',
+      inactivityPeriod: 'PT1H',
+      constraints: [
+        {
+          knowledge: {
+            required: true,
+            types: ['password'],
+            reauthenticateIn: 'PT0S',
+          },
+          possession: {
+            required: true,
+            deviceBound: 'REQUIRED',
+            phishingResistant: 'REQUIRED',
+            userPresence: 'REQUIRED',
+          },
+        },
+      ],
+    }),
+  };
+  const passkeyFirst = {
+    id: 'rul1exampleChn00h7',
+    name: 'Passkey first',
+    conditions: null,
+    ...chains(
+      chain([method('webauthn', { userVerification: 'REQUIRED' })]),
+      chain(
+        [{ key: 'okta_password', method: 'password' }],
+        [
+          { key: 'google_otp', method: 'otp' },
+          { key: 'phone_number', method: 'sms' },
+        ],
+      ),
+    ),
+  };
+  expect(wordsOf([finance, passkeyFirst, catchAll(deny)])).toEqual({
+    mfaRequired: true,
+    phishingResistantRequired: false,
+    reauthenticateIn: 'PT43800H',
+  });
+  expect(wordsOf([finance, catchAll(deny)])).toEqual({
+    mfaRequired: true,
+    phishingResistantRequired: true,
+    reauthenticateIn: 'PT0S',
+  });
+});
+
 test('27: nothing is known of a policy whose rules are not all read', () => {
   expect(wordsOf([catchAll(A1)], { areRulesWhole: false })).toEqual({});
 });

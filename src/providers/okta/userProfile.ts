@@ -1,5 +1,5 @@
 import type { NameProperty, Properties, Property } from '../../graph/entities';
-import { email, link, text, texts } from '../../graph/properties';
+import { email, link, personName, text, texts } from '../../graph/properties';
 
 /** A user, as far as the profile and the addresses go. */
 interface Source {
@@ -25,7 +25,6 @@ const BASE_ATTRIBUTES = {
   department: 'Department',
   costCenter: 'Cost center',
   employeeNumber: 'Employee number',
-  manager: 'Name of the manager, as the profile has it',
   managerId: "Okta's id or login of the manager, as the profile has it",
   countryCode: 'Country',
   locale: 'Locale',
@@ -47,6 +46,10 @@ export const profileProperties: Properties<Source> & {
   name: NameProperty<Source>;
 } = {
   ...baseProperties,
+  manager: [
+    'Name of the manager, where the profile has a name there',
+    ({ user }) => personName(user.profile.manager),
+  ],
   name: ['First and last name, else the display name, else the login', nameOf],
   displayName: ['The login', ({ user }) => loginOf(user)],
   login: ['The login', ({ user }) => loginOf(user)],

@@ -51,6 +51,18 @@ const user = OktaUser.parse({
 });
 
 describe('a user', () => {
+  test.each([
+    ['Bo Example', 'Bo Example'],
+    ['bo@acme.example', undefined],
+    ['CN=Bo Example,OU=People', undefined],
+    ['00u1exampleBob00h7zz', undefined],
+  ])('managed by %s has as name of the manager %p', (manager, expected) => {
+    const { profile } = user;
+    const managed = { ...user, profile: { ...profile, manager } };
+    expect(createUser(managed).manager).toBe(expected);
+    expect(createUser(managed, undefined, org, 'all').manager).toBe(expected);
+  });
+
   test('has the vocabulary of all users, and both spellings of each time', () => {
     expect(createUser(user)).toMatchObject({
       _key: ID,

@@ -19,6 +19,7 @@ import type { SysdigClient } from './client';
 import type { AccountKeyKind } from './config';
 import { timeOf } from './fields';
 import type { Owner } from './owner';
+import { readSignOn, type SignOn } from './signOn';
 
 /** An account, as far as the owner of the token tells of it. */
 export interface Account {
@@ -26,6 +27,8 @@ export interface Account {
   keyKind: AccountKeyKind;
   /** Undefined where the token may not read it. */
   owner?: Owner;
+  /** Likewise. */
+  signOn?: SignOn;
 }
 
 /**
@@ -61,6 +64,18 @@ export const ACCOUNT = entityModel<Account>({
     createdOn: [
       'When the customer was created',
       (of) => timeOf(customerOf(of)?.dateCreated),
+    ],
+    ssoEnabled: [
+      'Whether single sign-on is on, for one product at least; undefined where the token may not read its settings',
+      ({ signOn }) => signOn?.ssoEnabled,
+    ],
+    ssoProducts: [
+      'The products where it is on: `monitor`, `secure`',
+      ({ signOn }) => signOn?.ssoProducts,
+    ],
+    passwordLoginAllowed: [
+      'Whether users may log in with a password, to one product of the plan at least; undefined likewise',
+      ({ signOn }) => signOn?.passwordLoginAllowed,
     ],
     maxAgents: ofPlan('Agents in the plan', 'maxAgents'),
     onDemandAgents: ofPlan('Agents on demand in the plan', 'onDemandAgents'),
@@ -178,6 +193,9 @@ export const account: ProviderStep<SysdigClient> = {
   relationships: [],
   async collect(context) {
     const found = await readAccount(context);
-    if (found) await context.jobState.addEntity(toEntity(ACCOUNT, found));
+    if (!found) return;
+    const signOn = await readSignOn(context, found.owner);
+    const entity = toEntity(ACCOUNT, { ...found, signOn });
+    await context.jobState.addEntity(entity);
   },
 };

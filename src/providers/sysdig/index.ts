@@ -5,7 +5,7 @@ import { SysdigClient } from './client';
 import { configTable, parseConfig } from './config';
 import { teamMembers } from './members';
 import { ingestionSources } from './permissions';
-import { roles, userRoles } from './roles';
+import { roles, serviceAccountRoles, userRoles } from './roles';
 import { pipelineScans, registryScans, runtimeScans } from './scans';
 import { serviceAccounts, teamServiceAccounts } from './serviceAccounts';
 import { teams } from './teams';
@@ -29,6 +29,7 @@ export const sysdig = register({
     userRoles,
     serviceAccounts,
     teamServiceAccounts,
+    serviceAccountRoles,
     pipelineScans,
     registryScans,
     runtimeScans,

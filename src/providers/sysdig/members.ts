@@ -3,11 +3,7 @@ import { RelationshipClass } from '@jupiterone/integration-sdk-core';
 import { forEach } from '../../collect/forEach';
 import type { ProviderStep } from '../../collect/provider';
 import { stepDataKey } from '../../collect/stepData';
-import { text } from '../../graph/properties';
-import {
-  related,
-  type RelationshipProperties,
-} from '../../graph/relationships';
+import { related } from '../../graph/relationships';
 import type { ApiError } from '../../http/failures';
 import { type Records, unlessRefused } from '../../http/records';
 
@@ -15,6 +11,7 @@ import { type SysdigClient, teamPath } from './client';
 import { isMissing, isRefusal } from './fallback';
 import { type Member, PlatformMember, userIdOf } from './memberRecords';
 import { OlderMembers } from './olderMembers';
+import { roleProperties } from './teamRoles';
 import { TEAM, teamKey, Teams, teams } from './teams';
 import { Admins, USER, userKey, users } from './users';
 import { Permission } from './permissions';
@@ -77,28 +74,6 @@ class TeamMembers {
 
 export const TEAM_HAS_USER = related(TEAM, RelationshipClass.HAS, USER);
 
-/** Names of the standard roles in Sysdig's own pages. */
-const ROLE_NAMES = new Map([
-  ['ROLE_TEAM_READ', 'View Only'],
-  ['ROLE_TEAM_SERVICE_MANAGER', 'Service Manager'],
-  ['ROLE_TEAM_STANDARD', 'Standard User'],
-  ['ROLE_TEAM_EDIT', 'Advanced User'],
-  ['ROLE_TEAM_MANAGER', 'Team Manager'],
-]);
-
-/** `role` is the standard role, or the id of the custom role in its place. */
-export function memberProperties(
-  { standardTeamRole: role, customTeamRoleId: customRoleId }: Member,
-  admin: boolean | undefined,
-): RelationshipProperties {
-  return {
-    role: text(role) ?? customRoleId,
-    roleName: ROLE_NAMES.get(role ?? ''),
-    customRoleId,
-    admin,
-  };
-}
-
 const TEAM_MEMBERS = 'fetch-sysdig-team-members';
 
 /** What the members of teams tell of custom roles. */
@@ -137,7 +112,7 @@ export const teamMembers: ProviderStep<SysdigClient> = {
           TEAM_HAS_USER,
           teamKey(teamId),
           userKey(userId),
-          memberProperties(member, admin),
+          { ...roleProperties(member), admin },
         );
         if (!isKnown) continue;
         isAnyHidden ||= member.isRoleHidden ?? false;

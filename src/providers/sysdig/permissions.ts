@@ -21,7 +21,8 @@ export const ingestionSources = {
   },
   'sysdig-roles': {
     title: 'Roles',
-    description: 'Custom roles, and the users to whom a team gives one',
+    description:
+      'Custom roles, and the users and service accounts to whom a team gives one',
   },
 } as const satisfies IngestionSources;
 
@@ -42,6 +43,7 @@ export const Permission = {
     'team-service-accounts.read',
     'sysdig-service-accounts',
   ),
+  SSO: 'sso.config',
 } as const;
 
 export const READS_SCANS =

@@ -35,7 +35,7 @@ const tenant = createTenant({
   teamsPerUser: 2,
   roles: 2,
   serviceAccounts: 2,
-  teamsWithServiceAccounts: 1,
+  teamsWithServiceAccounts: 2,
   scans: { pipeline: 4, registry: 4, runtime: 4, hosts: 2, legacy: 4 },
   now: Date.parse('2026-02-01T10:00:00Z'),
 });

@@ -13,8 +13,14 @@ import { identifier, text as textField, textList } from '../../wire/fields';
 import { accountHas, inAccount } from './account';
 import type { SysdigClient } from './client';
 import { CustomRolesOfUsers, teamMembers } from './members';
-import { USER, userKey } from './users';
 import { Permission } from './permissions';
+import {
+  CustomRolesOfAccounts,
+  SERVICE_ACCOUNT,
+  serviceAccountKey,
+  teamServiceAccounts,
+} from './serviceAccounts';
+import { USER, userKey } from './users';
 
 /** A record of `GET /platform/v1/roles`: a custom role. */
 export const Role = z.object({
@@ -126,6 +132,30 @@ export const userRoles: ProviderStep<SysdigClient> = {
           await edges.add(USER_ASSIGNED_ROLE, userKey(userId), roleKey(id));
         }
       }
+    }
+  },
+};
+
+const SERVICE_ACCOUNT_ASSIGNED_ROLE = related(
+  SERVICE_ACCOUNT,
+  RelationshipClass.ASSIGNED,
+  ROLE,
+);
+
+export const serviceAccountRoles: ProviderStep<SysdigClient> = {
+  id: 'fetch-sysdig-service-account-roles',
+  name: 'Build Sysdig service account roles',
+  entities: [],
+  relationships: [SERVICE_ACCOUNT_ASSIGNED_ROLE],
+  dependsOn: [teamServiceAccounts.id, ROLES],
+  ingestionSourceId: 'sysdig-roles',
+  async collect({ edges, stepData }) {
+    for (const [accountId, id] of await stepData.get(CustomRolesOfAccounts)) {
+      await edges.add(
+        SERVICE_ACCOUNT_ASSIGNED_ROLE,
+        serviceAccountKey(accountId),
+        roleKey(id),
+      );
     }
   },
 };

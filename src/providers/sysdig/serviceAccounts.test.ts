@@ -19,6 +19,7 @@ test('service account', () => {
     username: 'inventory-reader',
     teamId: '501',
     teamRole: 'ROLE_TEAM_READ',
+    customRoleId: undefined,
     createdOn: Date.parse('2026-01-01T00:00:00Z'),
     expiresOn: Date.parse('2027-01-01T00:00:00Z'),
     lastUsedOn: undefined,
@@ -30,6 +31,9 @@ test.each([77, '77'])(
   (teamRole) => {
     const account = ServiceAccount.parse({ id: 88, teamRole });
 
-    expect(toEntity(SERVICE_ACCOUNT, account).teamRole).toBe('77');
+    expect(toEntity(SERVICE_ACCOUNT, account)).toMatchObject({
+      teamRole: '77',
+      customRoleId: '77',
+    });
   },
 );

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { forEach } from '../../collect/forEach';
 import { listStep } from '../../collect/listStep';
 import type { ProviderStep } from '../../collect/provider';
+import { stepDataKey } from '../../collect/stepData';
 import { entityModel, toEntity } from '../../graph/entities';
 import { pick, text, texts } from '../../graph/properties';
 import { related } from '../../graph/relationships';
@@ -22,6 +23,7 @@ import { isMissing } from './fallback';
 import { timeOf, when } from './fields';
 import { lostListError, TEAM, teamKey, Teams, teams } from './teams';
 import { Permission } from './permissions';
+import { roleProperties, teamRoleOf } from './teamRoles';
 
 /** A record of `GET /platform/v1/service-accounts`, or of those of a team. */
 export const ServiceAccount = z.object({
@@ -62,6 +64,7 @@ async function* listOfTeam(
       bucket: 'team service accounts',
       permission: Permission.TEAM_SERVICE_ACCOUNTS,
       record: ServiceAccount,
+      essential: ['teamRole'],
     }),
     isMissing,
   );
@@ -69,7 +72,7 @@ async function* listOfTeam(
   throw (await client.isTeamGone(teamId)) ? refusal : lostListError(refusal);
 }
 
-function serviceAccountKey(id: string): string {
+export function serviceAccountKey(id: string): string {
   return `sysdig_service_account:${id}`;
 }
 
@@ -87,7 +90,11 @@ export const SERVICE_ACCOUNT = entityModel<ServiceAccount>({
     teamId: ['Id of its team, where it has one', ({ teamId }) => teamId],
     teamRole: [
       'Its role in that team: a standard one, or the id of a custom one',
-      ({ teamRole }) => text(teamRole),
+      ({ teamRole }) => roleProperties(teamRoleOf(teamRole)).role,
+    ],
+    customRoleId: [
+      'Id of that role, where it is a custom one',
+      ({ teamRole }) => teamRoleOf(teamRole).customTeamRoleId,
     ],
     systemRoles: [
       'Its roles in the account',
@@ -132,8 +139,15 @@ const TEAM_HAS_SERVICE_ACCOUNT = related(
   SERVICE_ACCOUNT,
 );
 
+const TEAM_SERVICE_ACCOUNTS = 'fetch-sysdig-team-service-accounts';
+
+/** The service accounts that have a custom role, each with the id of the role. */
+export const CustomRolesOfAccounts = stepDataKey<
+  readonly (readonly [accountId: string, roleId: string])[]
+>({ from: TEAM_SERVICE_ACCOUNTS, name: 'custom roles' });
+
 export const teamServiceAccounts: ProviderStep<SysdigClient> = {
-  id: 'fetch-sysdig-team-service-accounts',
+  id: TEAM_SERVICE_ACCOUNTS,
   name: 'Fetch Sysdig team service accounts',
   entities: [SERVICE_ACCOUNT],
   relationships: [ACCOUNT_HAS_SERVICE_ACCOUNT, TEAM_HAS_SERVICE_ACCOUNT],
@@ -142,21 +156,27 @@ export const teamServiceAccounts: ProviderStep<SysdigClient> = {
   async collect(context) {
     const { client, completeness, edges, stepData } = context;
     const add = await accountAdder(context, ACCOUNT_HAS_SERVICE_ACCOUNT);
+    const customRoles: [accountId: string, roleId: string][] = [];
     await forEach((await stepData.get(Teams)).keys(), async (teamId) => {
       const list = completeness.trackChild(listOfTeam(client, teamId), {
         what: `service accounts of team ${teamId}`,
         isGone: () => client.isTeamGone(teamId),
       });
       for await (const account of list) {
+        const role = teamRoleOf(account.teamRole);
         await add(toEntity(SERVICE_ACCOUNT, account));
         await edges.add(
           TEAM_HAS_SERVICE_ACCOUNT,
           teamKey(teamId),
           serviceAccountKey(account.id),
-          { role: text(account.teamRole) },
+          roleProperties(role),
           true,
         );
+        if (role.customTeamRoleId !== undefined) {
+          customRoles.push([account.id, role.customTeamRoleId]);
+        }
       }
     });
+    await stepData.set(CustomRolesOfAccounts, customRoles);
   },
 };

@@ -71,12 +71,22 @@ test('teams of both generations come out alike', () => {
   expect(toEntity(TEAM, legacy)).toMatchObject(expected);
 });
 
-test('the default role of a team may be a custom one', () => {
-  const team = PlatformTeam.parse({
-    id: 1,
-    standardTeamRole: null,
-    customTeamRoleId: 77,
+test.each([
+  PlatformTeam.parse({ id: 1, standardTeamRole: null, customTeamRoleId: 77 }),
+  OlderTeam.parse({ id: 1, defaultTeamRole: 77 }),
+  OlderTeam.parse({ id: 1, defaultTeamRole: '77' }),
+])('the default role of a team may be a custom one', (team) => {
+  expect(toEntity(TEAM, team)).toMatchObject({
+    defaultRole: '77',
+    defaultCustomRoleId: '77',
   });
+});
 
-  expect(toEntity(TEAM, team).defaultRole).toBe('77');
+test('a standard default role is no custom one', () => {
+  const team = OlderTeam.parse({ id: 1, defaultTeamRole: 'ROLE_TEAM_READ' });
+
+  expect(toEntity(TEAM, team)).toMatchObject({
+    defaultRole: 'ROLE_TEAM_READ',
+    defaultCustomRoleId: undefined,
+  });
 });

@@ -15,12 +15,14 @@ import {
   reference,
   text as textField,
   textList,
+  textOrNumber,
 } from '../../wire/fields';
 
 import { accountHas, inAccount } from './account';
 import type { SysdigClient } from './client';
 import { productNames, timeOf, when } from './fields';
 import { Permission } from './permissions';
+import { roleProperties, type TeamRole, teamRoleOf } from './teamRoles';
 
 /** A record of `GET /platform/v1/teams`. */
 export const PlatformTeam = z.object({
@@ -49,10 +51,11 @@ export const PlatformTeam = z.object({
 });
 
 /** A team, whichever API it comes from; the rest only the older API tells. */
-export type Team = z.infer<typeof PlatformTeam> & {
-  products?: string[];
-  userCount?: number;
-};
+export type Team = Omit<z.infer<typeof PlatformTeam>, keyof TeamRole> &
+  TeamRole & {
+    products?: string[];
+    userCount?: number;
+  };
 
 /** A record of `GET /api/v2/teams/light`. */
 export const OlderTeam: z.ZodType<Team> = z
@@ -63,7 +66,7 @@ export const OlderTeam: z.ZodType<Team> = z
     products: textList,
     default: flag,
     immutable: flag,
-    defaultTeamRole: textField,
+    defaultTeamRole: textOrNumber,
     userCount: count,
     canUseSysdigCapture: flag,
     canUseCustomEvents: flag,
@@ -80,8 +83,7 @@ export const OlderTeam: z.ZodType<Team> = z
     products: productNames(team.products),
     isDefaultTeam: team.default,
     isImmutableTeam: team.immutable,
-    standardTeamRole: team.defaultTeamRole,
-    customTeamRoleId: undefined,
+    ...teamRoleOf(team.defaultTeamRole),
     isAllZones: undefined,
     zoneIds: undefined,
     additionalTeamPermissions: {
@@ -142,8 +144,11 @@ export const TEAM = entityModel<Team>({
     ],
     defaultRole: [
       'Role of new members: a standard one, or the id of a custom one',
-      ({ standardTeamRole: role, customTeamRoleId }) =>
-        text(role ?? customTeamRoleId),
+      (team) => roleProperties(team).role,
+    ],
+    defaultCustomRoleId: [
+      'Id of that role, where it is a custom one',
+      ({ customTeamRoleId }) => customTeamRoleId,
     ],
     allZones: ['Whether it sees all zones', ({ isAllZones: is }) => is],
     zoneIds: ['Ids of the zones that it sees', ({ zoneIds }) => texts(zoneIds)],
