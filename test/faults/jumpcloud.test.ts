@@ -92,7 +92,7 @@ async function run(
       jumpcloudApiKey: apiKey,
       jumpcloudBaseUrl: proxy.url,
     },
-    environment: { ...QUICK_RETRIES, HTTP_TIMEOUT_MS: '250' },
+    environment: { ...QUICK_RETRIES, HTTP_TIMEOUT_MS: '750' },
   });
   return { execution, truth: countsOf(tenant), injected: proxy.injected };
 }

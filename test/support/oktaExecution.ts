@@ -57,7 +57,7 @@ export async function collectFromOkta(
       // Without faults nothing stalls: an answer that is late is that of a busy machine.
       environment: {
         ...QUICK_RETRIES,
-        ...(faults.length > 0 && { HTTP_TIMEOUT_MS: '250' }),
+        ...(faults.length > 0 && { HTTP_TIMEOUT_MS: '750' }),
       },
     });
     return { execution, truth, simulator, injected: proxy.injected };
