@@ -4,6 +4,7 @@ import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
 
 import { commonFields } from '../src/config';
+import { sharedFields } from '../src/invocation';
 import { operatorVariables } from '../src/operatorLimits';
 import { providers } from '../src/providers';
 
@@ -15,6 +16,7 @@ import {
 import { environmentExample } from './documents/environmentExample';
 import { replacePart } from './documents/markdown';
 import { propertiesPage } from './documents/propertyTables';
+import { tilePage } from './documents/tilePage';
 import { PACKAGE_ROOT, runCli } from './sdkProject';
 
 /*
@@ -42,10 +44,19 @@ async function main(): Promise<void> {
   await update('docs/jupiterone.md', (text) =>
     providers.reduce(
       (document, { id, configTable }) =>
-        replacePart(document, `fields of ${id}`, fieldsTable(configTable)),
+        replacePart(
+          document,
+          `fields of ${id}`,
+          fieldsTable({ ...configTable, ...sharedFields }),
+        ),
       text,
     ),
   );
+  const document = await read('docs/jupiterone.md');
+  for (const provider of providers) {
+    const page = tilePage(document, provider);
+    await write(`docs/jupiterone-${provider.id}.md`, page);
+  }
   await write('docs/properties.md', propertiesPage(providers));
   await write(
     '.env.example',
@@ -69,8 +80,11 @@ async function update(
   file: string,
   change: (text: string) => string,
 ): Promise<void> {
-  const text = await readFile(path.join(PACKAGE_ROOT, file), 'utf8');
-  await write(file, change(text));
+  await write(file, change(await read(file)));
+}
+
+function read(file: string): Promise<string> {
+  return readFile(path.join(PACKAGE_ROOT, file), 'utf8');
 }
 
 async function write(file: string, text: string): Promise<void> {

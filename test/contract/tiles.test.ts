@@ -1,12 +1,18 @@
 import type { IntegrationInvocationConfig } from '@jupiterone/integration-sdk-core';
 
 import { invocationConfig as wholeIntegration } from '../../src';
+import { environmentVariable } from '../../src/collect/configFields';
 import type { RegisteredProvider } from '../../src/collect/provider';
 import type { IntegrationConfig } from '../../src/config';
 import { providers } from '../../src/providers';
 import { credentialKinds, startSimulation } from '../../simulators';
 import { collect, type Execution } from '../support/execution';
 import { graphOf } from '../support/graphs';
+
+import { readDocumentation } from './modelDocumentation';
+
+/** The heads of the tables of the data model. */
+const HEAD = /^\| (Resources|Source Entity) /;
 
 type Integration = IntegrationInvocationConfig<IntegrationConfig>;
 
@@ -53,6 +59,23 @@ describe.each(PROVIDERS)('the tile of $id', ({ id, provider }) => {
       expect(title).toBe(`${provider.name}: ${own}`);
       expect(wholeIntegration.ingestionConfig?.[source]?.title).toBe(title);
     }
+  });
+
+  test('has a document, which tells of its fields and its part of the model, and of no other provider', () => {
+    const { text, rows } = readDocumentation(`jupiterone-${id}.md`);
+    const whole = readDocumentation();
+    const own = [...whole.rows].filter((row) => row.includes(` ${id}_`));
+
+    const { configTable } = provider;
+    for (const name of Object.keys(configTable)) {
+      expect(text).toContain(environmentVariable(name));
+    }
+    expect(text).toContain('RATE_LIMIT_SHARE');
+    expect(text).not.toContain('Choose the provider');
+    expect(own.length).toBeGreaterThan(2);
+    expect(
+      [...rows].filter((row) => !row.startsWith('| -') && !HEAD.test(row)),
+    ).toEqual(own);
   });
 
   test('collects what the whole integration collects', async () => {
