@@ -16,6 +16,22 @@ export function brokenLinks(root: string, file: string): string[] {
     .map((target) => `${file}: ${target}`);
 }
 
+/** The documents that links lead to, from one of them on, however far. */
+export function documentsBehind(
+  root: string,
+  file: string,
+  found = new Set<string>(),
+): Set<string> {
+  found.add(file);
+  for (const target of linksOf(read(root, file))) {
+    const [place = ''] = target.split('#');
+    const next = path.posix.join(path.posix.dirname(file), place);
+    if (!next.endsWith('.md') || found.has(next)) continue;
+    if (existsSync(path.join(root, next))) documentsBehind(root, next, found);
+  }
+  return found;
+}
+
 /** Where the links of a document lead. */
 function linksOf(markdown: string): string[] {
   const text = withoutCode(markdown);
