@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { CronJob, type ICronJob } from 'kubernetes-models/batch/v1';
-import { ConfigMap, type IConfigMap } from 'kubernetes-models/v1';
+import { ConfigMap } from 'kubernetes-models/v1';
 import { parse, parseAllDocuments } from 'yaml';
 
 import { instanceConfigFields } from '../../src/config';
@@ -33,7 +33,7 @@ async function render(folder: string): Promise<Rendered[]> {
 function cronJobOf(rendered: readonly Rendered[]): CronJob {
   const found = rendered.find(({ kind }) => kind === 'CronJob');
   if (!found) throw new Error('There is no CronJob.');
-  return new CronJob(found as unknown as ICronJob);
+  return new CronJob(found);
 }
 
 test('the base is a CronJob by the schema of Kubernetes', async () => {
@@ -60,9 +60,7 @@ describe.each(OVERLAYS)('the overlay %s', (name) => {
     ]);
     for (const each of rendered) {
       const model =
-        each.kind === 'CronJob'
-          ? new CronJob(each as unknown as ICronJob)
-          : new ConfigMap(each as unknown as IConfigMap);
+        each.kind === 'CronJob' ? new CronJob(each) : new ConfigMap(each);
       expect(() => model.validate()).not.toThrow();
     }
   });

@@ -58,7 +58,9 @@ describe('the packed files', () => {
     for (const file of programs) {
       const text = await readFile(path.join(foreign.packagePath, file), 'utf8');
       const from = createRequire(path.join(foreign.packagePath, file));
-      for (const [, name = ''] of text.matchAll(/\brequire\(["']([^"']+)["']\)/g)) {
+      for (const [, name = ''] of text.matchAll(
+        /\brequire\(["']([^"']+)["']\)/g,
+      )) {
         if (!isFound(from, name)) lost.push(`${file}: ${name}`);
       }
     }
