@@ -48,6 +48,19 @@ module.exports = {
       },
     },
     {
+      name: 'tile-has-one-provider',
+      comment: 'A tile holds one provider, and not the choice between all.',
+      severity: 'error',
+      from: {
+        path: '^src/(?:tile\\.ts|invocation\\.ts|tiles/([^/]+)/)',
+        pathNot: TEST,
+      },
+      to: {
+        path: '^src/(?:config|index)\\.ts$|^src/providers/',
+        pathNot: '^src/providers/$1/',
+      },
+    },
+    {
       name: 'product-stands-alone',
       comment: 'src/ is what is shipped: it imports nothing beside itself.',
       severity: 'error',

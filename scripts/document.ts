@@ -4,6 +4,7 @@ import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
 
 import { commonFields } from '../src/config';
+import { sharedFields } from '../src/invocation';
 import { operatorVariables } from '../src/operatorLimits';
 import { providers } from '../src/providers';
 
@@ -21,6 +22,7 @@ import {
   QUESTIONS_PATH,
   questionsIn,
 } from './documents/questions';
+import { tilePage } from './documents/tilePage';
 import { PACKAGE_ROOT, runCli } from './sdkProject';
 
 /*
@@ -49,7 +51,11 @@ async function main(): Promise<void> {
   await update('docs/jupiterone.md', (text) =>
     providers.reduce(
       (document, { id, configTable }) =>
-        replacePart(document, `fields of ${id}`, fieldsTable(configTable)),
+        replacePart(
+          document,
+          `fields of ${id}`,
+          fieldsTable({ ...configTable, ...sharedFields }),
+        ),
       replacePart(
         text,
         'questions',
@@ -57,6 +63,11 @@ async function main(): Promise<void> {
       ),
     ),
   );
+  const document = await read('docs/jupiterone.md');
+  for (const provider of providers) {
+    const page = tilePage(document, provider);
+    await write(`docs/jupiterone-${provider.id}.md`, page);
+  }
   await write('docs/properties.md', propertiesPage(providers));
   await write(
     '.env.example',

@@ -133,7 +133,11 @@ describe('a new provider', () => {
 
   test('compiles', async () => {
     // Its files, and what they import.
-    const include = [`src/providers/${ID}`, `simulators/${ID}`];
+    const include = [
+      `src/providers/${ID}`,
+      `src/tiles/${ID}`,
+      `simulators/${ID}`,
+    ];
     await writeFile(
       path.join(root, 'tsconfig.new.json'),
       JSON.stringify({ extends: './tsconfig.json', include }),
@@ -151,6 +155,7 @@ describe('a new provider', () => {
     await expectSuccess(
       'eslint/bin/eslint.js',
       `src/providers/${ID}`,
+      `src/tiles/${ID}`,
       `simulators/${ID}`,
       'src/providers/index.ts',
       'simulators/index.ts',
@@ -164,6 +169,7 @@ describe('a new provider', () => {
       'prettier/bin/prettier.cjs',
       '--check',
       `src/providers/${ID}`,
+      `src/tiles/${ID}`,
       `simulators/${ID}`,
       'src/providers/index.ts',
       'simulators/index.ts',
@@ -179,6 +185,9 @@ describe('a new provider', () => {
     expect(documented.get('.env.example')).toContain('#TERN2_API_TOKEN=');
     expect(documented.get('README.md')).toContain('`tern2ApiToken`');
     expect(documented.get('docs/jupiterone.md')).toContain('`tern2_user`');
+    expect(documented.get(`docs/jupiterone-${ID}.md`)).toContain(
+      '`tern2_user`',
+    );
     expect(documented.get('docs/properties.md')).toContain('`tern2_user`');
   });
 
@@ -190,6 +199,7 @@ describe('a new provider', () => {
       ID,
       `src/providers/${ID}`,
       'test/contract/standard',
+      'test/contract/tiles',
       'test/faults/sweep',
     ));
 

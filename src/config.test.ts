@@ -16,10 +16,10 @@ import {
   instanceConfigFields,
   type IntegrationConfig,
   integrationSteps,
-  loadExecutionConfig,
   validateInvocation,
 } from './config';
 import { environmentVariable } from './collect/configFields';
+import { loadExecutionConfig } from './invocation';
 import { providers } from './providers';
 
 const SECRET = 'config-secret-4711';

@@ -1,28 +1,37 @@
-import {
-  type IntegrationExecutionContext,
-  type IntegrationIngestionConfigFieldMap,
-  type IntegrationInstanceConfig,
-  type IntegrationInstanceConfigFieldMap,
-  type IntegrationStep,
-  IntegrationValidationError,
-  type StepStartStates,
+import type {
+  IntegrationExecutionContext,
+  IntegrationIngestionConfigFieldMap,
+  IntegrationInstanceConfig,
+  IntegrationInstanceConfigFieldMap,
+  IntegrationStep,
+  StepStartStates,
 } from '@jupiterone/integration-sdk-core';
 import { z } from 'zod';
 
-import { type ExecutionConfig, readExecutionConfig } from './operatorLimits';
-import { ApiError, toIntegrationError } from './http/failures';
-import { type Logger, silentLogger } from './http/logger';
-import { providers } from './providers';
-import type { ExecutionScope, RegisteredProvider } from './collect/provider';
 import {
   type ConfigTable,
-  environmentVariable,
   type FieldProblem,
   optionalText,
-  parseConfigTable,
+  parseFields,
   type RawConfig,
   sdkFields,
 } from './collect/configFields';
+import type { RegisteredProvider } from './collect/provider';
+import {
+  configError,
+  ingestionSourcesOf,
+  problemsOf,
+  scopeOf,
+  sharedFields,
+  type ValidationContext,
+  verify,
+} from './invocation';
+import { providers } from './providers';
+
+/*
+ * The integration as a whole: all providers, of which each instance chooses one. What has to do with
+ * one provider alone stands in tile.ts.
+ */
 
 /** The configuration of an integration instance. What else it needs depends on the provider. */
 export interface IntegrationConfig extends IntegrationInstanceConfig {
@@ -31,8 +40,6 @@ export interface IntegrationConfig extends IntegrationInstanceConfig {
   /** Share of each rate limit of the provider that may be used, above 0 and at most 1. */
   rateLimitShare?: string;
 }
-
-const DEFAULT_RATE_LIMIT_SHARE = 0.8;
 
 const providerIds = providers.map(({ id }) => id);
 
@@ -53,19 +60,10 @@ export const commonFields = {
         }),
       ),
   },
-  rateLimitShare: {
-    type: 'string',
-    label: 'Rate limit share',
-    help: "share of the provider's rate limits that may be used, above 0 and at most 1",
-    default: String(DEFAULT_RATE_LIMIT_SHARE),
-    schema: optionalText
-      .transform((text) => (text ? Number(text) : DEFAULT_RATE_LIMIT_SHARE))
-      .refine(
-        (share) => share > 0 && share <= 1,
-        'must be a number above 0 and at most 1, such as 0.8',
-      ),
-  },
+  ...sharedFields,
 } satisfies ConfigTable;
+
+const providerChoice = z.object({ provider: commonFields.provider.schema });
 
 /**
  * The fields of all providers. To the SDK a provider's fields are optional, as only those of
@@ -78,18 +76,6 @@ export const instanceConfigFields: IntegrationInstanceConfigFieldMap<Integration
     ...merged(providers.map(({ configTable }) => sdkFields(configTable))),
   };
 
-/** Timeouts and retries are the operator's to set, in environment variables. */
-export function loadExecutionConfig(): ExecutionConfig {
-  return readExecutionConfig(process.env);
-}
-
-/** The SDK gives less than an execution context in some commands; only the instance is sure. */
-type ValidationContext = Pick<
-  IntegrationExecutionContext<IntegrationConfig>,
-  'instance'
-> &
-  Partial<IntegrationExecutionContext<IntegrationConfig>>;
-
 /**
  * Checks the whole configuration, then proves the credential at the provider.
  *
@@ -98,15 +84,11 @@ type ValidationContext = Pick<
  *   the credential or cannot be reached
  */
 export async function validateInvocation(
-  context: ValidationContext,
+  context: ValidationContext<IntegrationConfig>,
 ): Promise<void> {
   const { provider, problems } = check(context.instance.config);
   if (!provider || problems.length > 0) throw configError(problems);
-  try {
-    await provider.verify(scopeOf(context));
-  } catch (error) {
-    throw error instanceof ApiError ? toIntegrationError(error) : error;
-  }
+  await verify(provider, context);
 }
 
 /** Enables the steps of the chosen provider, and no other. */
@@ -128,59 +110,25 @@ export const integrationSteps: IntegrationStep<IntegrationConfig>[] =
   providers.flatMap((provider) => provider.steps(scopeOf));
 
 export const ingestionConfig: IntegrationIngestionConfigFieldMap = merged(
-  providers.map(({ ingestionSources }) => ingestionSources),
+  providers.map(ingestionSourcesOf),
 );
 
 function check(config: RawConfig): {
   provider?: RegisteredProvider;
   problems: FieldProblem[];
 } {
-  const common = commonSettings(config);
-  const chosen = commonFields.provider.schema.safeParse(config.provider).data;
+  const choice = parseFields(providerChoice, config);
+  const chosen = choice.ok ? choice.settings.provider : undefined;
   const provider = providers.find(({ id }) => id === chosen);
   return {
     provider,
     problems: [
-      ...(common.ok ? [] : common.problems),
-      ...(provider?.problems(config) ?? []),
+      ...(choice.ok ? [] : choice.problems),
+      ...problemsOf(provider, config),
     ],
   };
 }
 
-function commonSettings(config: RawConfig) {
-  return parseConfigTable(commonFields, config, [], (settings) => settings);
-}
-
 function merged<T>(records: readonly Readonly<Record<string, T>>[]) {
   return Object.fromEntries(records.flatMap((each) => Object.entries(each)));
-}
-
-function configError(problems: FieldProblem[]): IntegrationValidationError {
-  const list = problems.map(
-    ({ field, problem }) =>
-      `${field} (${environmentVariable(field)}) ${problem}`,
-  );
-  return new IntegrationValidationError(
-    `The configuration cannot be used: ${list.join('; ')}`,
-  );
-}
-
-function scopeOf({
-  instance,
-  logger = silentLogger,
-  executionConfig,
-}: {
-  instance: { config: RawConfig };
-  logger?: Logger;
-  executionConfig?: Partial<ExecutionConfig>;
-}): ExecutionScope {
-  const common = commonSettings(instance.config);
-  return {
-    instance,
-    logger,
-    limits: executionConfig?.limits ?? {},
-    rateLimitShare: common.ok
-      ? common.settings.rateLimitShare
-      : DEFAULT_RATE_LIMIT_SHARE,
-  };
 }

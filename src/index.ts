@@ -7,9 +7,9 @@ import {
   instanceConfigFields,
   type IntegrationConfig,
   integrationSteps,
-  loadExecutionConfig,
   validateInvocation,
 } from './config';
+import { loadExecutionConfig } from './invocation';
 
 export const invocationConfig: IntegrationInvocationConfig<IntegrationConfig> =
   {

@@ -29,9 +29,13 @@ export function problemOf(id: string, root: string): string | undefined {
   return existing && `exists: see ${existing}`;
 }
 
-/** Where a provider and its simulator stand, from the root of the package. */
+/** Where a provider, its tile and its simulator stand, from the root of the package. */
 export function foldersOf(id: string) {
-  return { provider: `src/providers/${id}`, simulator: `simulators/${id}` };
+  return {
+    provider: `src/providers/${id}`,
+    tile: `src/tiles/${id}`,
+    simulator: `simulators/${id}`,
+  };
 }
 
 /** Whether a word may name a variable: it is no keyword. */

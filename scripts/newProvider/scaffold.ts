@@ -20,8 +20,9 @@ const DATA_MODEL = '<!-- {J1_DOCUMENTATION_MARKER_START} -->';
  */
 export async function scaffold(id: string, root: string): Promise<string[]> {
   const files = new Files(id, root);
-  const { provider, simulator } = foldersOf(id);
+  const { provider, tile, simulator } = foldersOf(id);
   await files.copyFolder('provider', provider);
+  await files.copyFolder('tile', tile);
   await files.copyFolder('simulator', simulator);
 
   await files.change('src/providers/index.ts', (text) =>

@@ -115,14 +115,24 @@ export function environmentVariable(field: string): string {
   return field.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
 }
 
-/** The fields as the SDK wants to have them: to it, those of every provider are optional. */
+/**
+ * The fields as the SDK wants to have them.
+ *
+ * @param areRequired whether those that are always needed are required; among the fields of several
+ *   providers none is
+ */
 export function sdkFields(
   table: ConfigTable,
+  areRequired = false,
 ): IntegrationInstanceConfigFieldMap {
   return Object.fromEntries(
-    Object.entries(table).map(([name, { type, mask }]) => [
+    Object.entries(table).map(([name, { type, mask, needed }]) => [
       name,
-      { type, optional: true, ...(mask && { mask }) },
+      {
+        type,
+        ...(!(areRequired && needed === 'always') && { optional: true }),
+        ...(mask && { mask }),
+      },
     ]),
   );
 }

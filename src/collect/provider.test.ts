@@ -42,8 +42,9 @@ interface Client {
 
 type Collect = (context: CollectContext<Client>) => Promise<void>;
 
-const scopeOf: ScopeOf = ({ instance }) => ({
-  instance,
+const scopeOf: ScopeOf = ({ instance, executionHistory }) => ({
+  run: executionHistory,
+  config: instance.config,
   logger: silentLogger,
   limits: {},
   rateLimitShare: 0.5,
@@ -122,6 +123,43 @@ test('one client serves the verification and all steps of an execution', async (
 
   expect(clients).toEqual([{ tenant: 'a', rateLimitShare: 0.5 }]);
   expect(seen).toEqual([clients[0], clients[0]]);
+});
+
+test('an instance that is made anew for each step changes nothing', async () => {
+  const { registered, clients } = createProvider(() => Promise.resolve());
+  const context = contextFor({ ternTenant: 'a' });
+  const { instance } = context;
+  const copy = () => ({
+    ...context,
+    instance: { ...instance, config: { ...instance.config, tile: 'tern' } },
+  });
+
+  await registered.verify(scopeOf(copy()));
+  for (const step of registered.steps(scopeOf)) {
+    await step.executionHandler(copy());
+  }
+
+  expect(clients).toHaveLength(1);
+});
+
+test.each([
+  ['another tenant', { config: { ternTenant: 'b' } }],
+  ['another run of the same history', { startedOn: 2 }],
+  ['another share', { rateLimitShare: 0.1 }],
+  ['another run', { run: {} }],
+])('%s has a client of its own', async (_what, other) => {
+  const { registered, clients } = createProvider(() => Promise.resolve());
+  const scope = {
+    ...scopeOf(contextFor({ ternTenant: 'a' })),
+    startedOn: 1,
+  };
+
+  await registered.verify(scope);
+  await registered.verify({ ...scope });
+  expect(clients).toHaveLength(1);
+  await registered.verify({ ...scope, ...other });
+
+  expect(clients).toHaveLength(2);
 });
 
 test('two executions share nothing, even of the same tenant and at the same time', async () => {

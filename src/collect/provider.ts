@@ -11,6 +11,7 @@ import { type EntityModel, metadataOf } from '../graph/entities';
 import type { ApiClientLimits } from '../http/apiClient';
 import type { Logger } from '../http/logger';
 
+import { ClientsOfRuns } from './clients';
 import { Completeness } from './completeness';
 import type {
   ConfigTable,
@@ -91,8 +92,14 @@ export interface Provider<Settings, Client> {
 
 /** What a step gets its client with. */
 export interface ExecutionScope {
-  /** One object per execution: the SDK's integration instance. */
-  instance: { config: RawConfig };
+  /**
+   * The object that all of a run has, and no other run: a wrapper may hand a new instance to each
+   * step, so that it is not the instance where there is anything better.
+   */
+  run: object;
+  /** When the run began, in ms since 1970, where that is known. */
+  startedOn?: number;
+  config: RawConfig;
   logger: Logger;
   limits: ApiClientLimits;
   rateLimitShare: number;
@@ -120,22 +127,20 @@ export type ScopeOf = (
   context: Parameters<IntegrationStep['executionHandler']>[0],
 ) => ExecutionScope;
 
-/**
- * Prepares a provider for the registry. Each execution gets one client, which all of its steps
- * share; it lives as long as the SDK's instance object, so that no tenant meets the client, the
- * token or the rate limiter of another.
- */
+/** Prepares a provider for the registry. Each run gets one client, which all of its steps share. */
 export function register<Settings, Client>(
   provider: Provider<Settings, Client>,
 ): RegisteredProvider {
-  const clients = new WeakMap<object, Client>();
+  const clients = new ClientsOfRuns<Client>();
 
   const clientOf = (scope: ExecutionScope): Client => {
-    const known = clients.get(scope.instance);
-    if (known) return known;
-    const client = createClient(provider, scope);
-    clients.set(scope.instance, client);
-    return client;
+    const { run, startedOn, config, rateLimitShare } = scope;
+    const fields = Object.keys(provider.configTable).map(
+      (name) => config[name],
+    );
+    return clients.of(run, { startedOn, fields, rateLimitShare }, () =>
+      createClient(provider, scope),
+    );
   };
 
   return {
@@ -211,9 +216,9 @@ async function run<Client>(
 
 function createClient<Settings, Client>(
   provider: Provider<Settings, Client>,
-  { instance, logger, limits, rateLimitShare }: ExecutionScope,
+  { config, logger, limits, rateLimitShare }: ExecutionScope,
 ): Client {
-  const parsed = provider.parseConfig(instance.config);
+  const parsed = provider.parseConfig(config);
   if (!parsed.ok) {
     const fields = parsed.problems.map(({ field }) => field).join(', ');
     throw new Error(`The configuration was not validated: ${fields}`);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-const DOCUMENTATION = path.join(__dirname, '../../docs/jupiterone.md');
+const DOCUMENTS = path.join(__dirname, '../../docs');
 const START = '{J1_DOCUMENTATION_MARKER_START}';
 const END = '{J1_DOCUMENTATION_MARKER_END}';
 
@@ -13,10 +13,9 @@ export interface Documentation {
   rows: ReadonlySet<string>;
 }
 
-export function readDocumentation(): Documentation {
-  const [text = '', generated = ''] = readFileSync(DOCUMENTATION, 'utf8').split(
-    START,
-  );
+export function readDocumentation(page = 'jupiterone.md'): Documentation {
+  const document = readFileSync(path.join(DOCUMENTS, page), 'utf8');
+  const [text = '', generated = ''] = document.split(START);
   const [model = ''] = generated.split(END);
   return {
     text,

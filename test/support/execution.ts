@@ -9,6 +9,7 @@ import type {
   GraphObjectIteratee,
   GraphObjectStore,
   IntegrationInstance,
+  IntegrationInvocationConfig,
   IntegrationStepResult,
   PublishEventInput,
   Relationship,
@@ -21,7 +22,7 @@ import {
   LOCAL_INTEGRATION_INSTANCE,
 } from '@jupiterone/integration-sdk-runtime';
 
-import { invocationConfig } from '../../src';
+import { invocationConfig as wholeIntegration } from '../../src';
 import type { IntegrationConfig } from '../../src/config';
 
 /** What to collect, and under which conditions. */
@@ -32,6 +33,8 @@ export interface ExecutionOptions {
   disabledSources?: readonly string[];
   /** Environment variables for the duration of the run, such as `HTTP_ATTEMPTS`. */
   environment?: Readonly<Record<string, string>>;
+  /** What is run; the whole integration unless told. */
+  integration?: IntegrationInvocationConfig<IntegrationConfig>;
 }
 
 /** How a run ended, and everything that it let out. */
@@ -69,8 +72,9 @@ export async function collect({
   config,
   disabledSources = [],
   environment = {},
+  integration = wholeIntegration,
 }: ExecutionOptions): Promise<Execution> {
-  checkFields(config);
+  checkFields(config, integration);
   const directory = await mkdtemp(path.join(tmpdir(), 'execution-'));
   const variables = {
     JUPITERONE_INTEGRATION_STORAGE_DIRECTORY: directory,
@@ -79,7 +83,7 @@ export async function collect({
   };
   try {
     return await withEnvironment(variables, () =>
-      runInstance({
+      runInstance(integration, {
         ...LOCAL_INTEGRATION_INSTANCE,
         config: { ...config },
         disabledSources: disabledSources.map((ingestionSourceId) => ({
@@ -93,24 +97,25 @@ export async function collect({
 }
 
 async function runInstance(
+  integration: IntegrationInvocationConfig<IntegrationConfig>,
   instance: IntegrationInstance<IntegrationConfig>,
 ): Promise<Execution> {
   const graph = new MemoryGraph();
-  const { logger, lines, events } = createRecordingLogger();
+  const { logger, lines, events } = createRecordingLogger(integration);
   let result: ExecuteIntegrationResult | undefined;
   let error: unknown;
   try {
     result = await executeIntegrationInstance(
       logger,
       instance,
-      invocationConfig,
+      integration,
       { current: { startedOn: Date.now() } },
       { enableSchemaValidation: true, graphObjectStore: graph },
     );
   } catch (thrown) {
     error = thrown;
   }
-  const stepResults = await ofChosenProvider(result, instance);
+  const stepResults = await ofChosenProvider(integration, result, instance);
   return {
     steps: Object.fromEntries(
       stepResults.map(({ id, status }) => [id, status]),
@@ -126,8 +131,11 @@ async function runInstance(
 }
 
 /** The SDK's command reads the declared fields and no others. */
-function checkFields(config: IntegrationConfig): void {
-  const { instanceConfigFields = {} } = invocationConfig;
+function checkFields(
+  config: IntegrationConfig,
+  integration: IntegrationInvocationConfig<IntegrationConfig>,
+): void {
+  const { instanceConfigFields = {} } = integration;
   for (const field of Object.keys(config)) {
     if (!Object.hasOwn(instanceConfigFields, field)) {
       throw new Error(`There is no configuration field ${field}.`);
@@ -167,13 +175,14 @@ function makeOwn(name: string): void {
 }
 
 async function ofChosenProvider(
+  integration: IntegrationInvocationConfig<IntegrationConfig>,
   result: ExecuteIntegrationResult | undefined,
   instance: IntegrationInstance<IntegrationConfig>,
 ): Promise<IntegrationStepResult[]> {
   if (!result) return [];
-  const states = await invocationConfig.getStepStartStates?.({
+  const states = await integration.getStepStartStates?.({
     instance,
-    logger: createRecordingLogger().logger,
+    logger: createRecordingLogger(integration).logger,
     executionHistory: { current: { startedOn: 0 } },
     executionConfig: {},
   });
@@ -183,12 +192,17 @@ async function ofChosenProvider(
 }
 
 /** The SDK's own logger with its serializers, at level trace, writing to memory. */
-function createRecordingLogger(): {
+function createRecordingLogger(
+  integration: IntegrationInvocationConfig<IntegrationConfig>,
+): {
   logger: IntegrationLogger;
   lines: string[];
   events: PublishEventInput[];
 } {
-  const logger = createIntegrationLogger({ name: 'Test', invocationConfig });
+  const logger = createIntegrationLogger({
+    name: 'Test',
+    invocationConfig: integration as IntegrationInvocationConfig,
+  });
   const lines: string[] = [];
   redirect(logger, (line) => lines.push(line));
   const events: PublishEventInput[] = [];
