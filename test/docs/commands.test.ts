@@ -35,6 +35,7 @@ const TRIED_ELSEWHERE = [
   'npm run lint',
   'npm run document',
   'npm run build',
+  'npm run questions',
   'npm run test:ci',
   'npm run format',
   'npm run new-provider -- tern',
@@ -69,7 +70,9 @@ test.each(DOCUMENTS)('the npm commands of %s exist', (file) => {
     readFileSync(path.join(PACKAGE_ROOT, file), 'utf8'),
   );
   const unknown = commands.filter((command) => {
-    const [program, name = '', script = ''] = command.split(/\s+/);
+    const [program, name = '', script = ''] = command
+      .split(/\s+/)
+      .filter((word) => !word.startsWith('--'));
     if (program !== 'npm') return false;
     if (name === 'run') return !Object.hasOwn(scripts, script);
     return SHORT.includes(name)
