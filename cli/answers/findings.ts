@@ -75,7 +75,8 @@ export async function runFindings(
   return results;
 }
 
-function thresholdsWith(
+/** The value of each threshold: the default, where none was chosen. */
+export function thresholdsWith(
   chosen: Readonly<Record<string, number>>,
 ): Map<string, number> {
   const values = new Map(

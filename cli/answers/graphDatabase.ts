@@ -14,7 +14,7 @@ import { readViews, withoutComments } from './answerFiles';
 import { type CollectedType, collectedTypes } from './collectedTypes';
 import { ViewGraph } from './viewGraph';
 
-/** A row of an answer: numbers, texts and the like, as JSON has them; times are texts (ISO 8601). */
+/** A row of an answer, as JSON has it; times are texts such as `2026-02-01 10:00:00`, in UTC. */
 export type Row = Record<string, DuckDb.Json>;
 
 /** What was collected, in a database: the views of `answers/views`, and SQL over them. */
@@ -36,21 +36,47 @@ export class GraphDatabase {
 
   /** All rows of an answer. */
   async rows(sql: string): Promise<Row[]> {
-    const reader = await this.connection.runAndReadAll(sql);
-    return reader.getRowObjectsJson();
+    const all: Row[] = [];
+    for await (const some of (await this.stream(sql)).rows) all.push(...some);
+    return all;
+  }
+
+  /** An answer as it comes, some thousand rows at a time. */
+  async stream(
+    sql: string,
+  ): Promise<{ columns: string[]; rows: AsyncIterable<Row[]> }> {
+    const { JsonDuckDBValueConverter } = requireDuckDb();
+    const result = await this.connection.stream(sql);
+    return {
+      columns: result.deduplicatedColumnNames(),
+      rows: result.yieldConvertedRowObjects<DuckDb.Json>((value, ...rest) =>
+        typeof value === 'bigint' && Number.isSafeInteger(Number(value))
+          ? Number(value)
+          : JsonDuckDBValueConverter(value, ...rest),
+      ),
+    };
   }
 
   /** The partial types that an answer to a text of SQL could lack rows of. */
   partialTypesOf(sql: string): string[] {
+    return this.typesOf(sql, 'partial');
+  }
+
+  /** The types that an answer to a text of SQL is made of, of those that ended like this. */
+  typesOf(sql: string, wanted: CollectedType['status']): string[] {
     return this.views.touched(
       sql,
       this.types
-        .filter(({ status }) => status === 'partial')
+        .filter(({ status }) => status === wanted)
         .map(({ type }) => type),
     );
   }
 
-  /** Holds a view and those that it reads as tables, which many questions to the same view are answered from. */
+  /** Whether a statement asks, and changes nothing. */
+  isSelect({ statementType }: DuckDb.DuckDBPreparedStatement): boolean {
+    return statementType === requireDuckDb().StatementType.SELECT;
+  }
+
   close(): void {
     this.connection.closeSync();
     this.instance.closeSync();
