@@ -46,8 +46,11 @@ async function demo(
 
 /** A number of the digest, by the words behind it. */
 function figure(output: string, words: string): number {
-  const line = output.split('\n').find((each) => each.endsWith(`  ${words}`));
-  return Number(line?.trim().split(' ')[0]?.replaceAll(',', ''));
+  const figures = output.replaceAll(/\s+/g, ' ').split(/[;.] /);
+  const told = figures.find((each) =>
+    new RegExp(`^[\\d,]+ ${words}$`).test(each),
+  );
+  return Number(told?.split(' ')[0]?.replaceAll(',', ''));
 }
 
 /** What a finding counts, by its id. */

@@ -42,7 +42,7 @@ const FIGURES = [
   ['memberships', 'select count(*) from memberships'],
   ['applications', 'select count(*) from applications'],
   [
-    'people and applications they may use, pairs',
+    'pairs of a person and an application',
     'select count(*) from (select distinct person_id, application_id from access)',
   ],
   ['devices', 'select count(*) from devices'],
@@ -107,10 +107,7 @@ export function renderDigest(
     ...completeness(digest, columns).map((line) =>
       digest.partialTypes.length > 0 ? paint(line, 'red') : line,
     ),
-    ...digest.figures.map(
-      ({ what, count, isLowerBound }) =>
-        `  ${number(count, isLowerBound).padStart(16)}  ${what}`,
-    ),
+    wrap(`${digest.figures.map(figure).join('; ')}.`, columns, '  '),
     '',
     paint('Findings', 'bold'),
     ...SEVERITIES.flatMap((severity) =>
@@ -138,6 +135,10 @@ function completeness(
     lines.push(`Switched off: ${notCollected.join(', ')}`);
   }
   return lines.map((line) => wrap(line, columns, '  '));
+}
+
+function figure({ what, count, isLowerBound }: Figure): string {
+  return `${number(count, isLowerBound)} ${what}`;
 }
 
 function number(count: number, isLowerBound: boolean): string {
