@@ -4,9 +4,8 @@ import path from 'node:path';
 import type * as DuckDb from '@duckdb/node-api';
 
 import {
-  readSummary,
+  readSummaryFile,
   storageDirectory,
-  summaryPath,
 } from '../../scripts/collectedGraph';
 import { UserError } from '../userError';
 
@@ -94,11 +93,20 @@ export async function openGraph(
   projectPath: string,
   sql: readonly string[] = [],
 ): Promise<GraphDatabase> {
+  return openStorage(storageDirectory(projectPath), sql);
+}
+
+/** The same of a folder that was `.j1-integration` once. */
+export async function openStorage(
+  storage: string,
+  sql: readonly string[] = [],
+): Promise<GraphDatabase> {
   const { DuckDBInstance } = requireDuckDb();
-  const summary = await readSummary(projectPath);
-  if (!summary) throw new UserError(await nothingToAsk(projectPath));
+  const summaryFile = path.join(storage, 'summary.json');
+  const summary = await readSummaryFile(summaryFile);
+  if (!summary) throw new UserError(await nothingToAsk(storage));
   const types = collectedTypes(summary);
-  const { mtime } = await stat(summaryPath(projectPath));
+  const { mtime } = await stat(summaryFile);
   const instance = await DuckDBInstance.create(':memory:', {
     // Nothing is fetched from anywhere: what the views need is built in.
     autoinstall_known_extensions: 'false',
@@ -107,7 +115,7 @@ export async function openGraph(
   await connection.run("set TimeZone = 'UTC'");
   const views = new ViewGraph(readViews());
   const database = new GraphDatabase(connection, views, types, mtime, instance);
-  await loadFiles(database, projectPath);
+  await loadFiles(database, storage);
   await createMacros(database);
   await createViews(database, sql);
   return database;
@@ -135,8 +143,7 @@ function requireDuckDb(): typeof DuckDb {
   }
 }
 
-async function nothingToAsk(projectPath: string): Promise<string> {
-  const storage = storageDirectory(projectPath);
+async function nothingToAsk(storage: string): Promise<string> {
   const entries = await readdir(path.join(storage, 'graph')).catch(() => []);
   return entries.length > 0
     ? `The last run in ${storage} ended early, so that nobody knows what is missing: collect again, npm start.`
@@ -145,9 +152,9 @@ async function nothingToAsk(projectPath: string): Promise<string> {
 
 async function loadFiles(
   { connection, types }: GraphDatabase,
-  projectPath: string,
+  storage: string,
 ): Promise<void> {
-  const graph = path.join(storageDirectory(projectPath), 'graph');
+  const graph = path.join(storage, 'graph');
   try {
     await connection.run(`create table entities as
       select
