@@ -56,19 +56,21 @@ export class GraphDatabase {
     };
   }
 
-  /** The partial types that an answer to a text of SQL could lack rows of. */
-  partialTypesOf(sql: string): string[] {
-    return this.typesOf(sql, 'partial');
+  /** The types that an answer to anybody's text of SQL may be made of, of those that ended like this. */
+  typesOf(sql: string, wanted: CollectedType['status']): string[] {
+    return this.views.touched(sql, this.typesThatAre(wanted));
   }
 
-  /** The types that an answer to a text of SQL is made of, of those that ended like this. */
-  typesOf(sql: string, wanted: CollectedType['status']): string[] {
-    return this.views.touched(
-      sql,
-      this.types
-        .filter(({ status }) => status === wanted)
-        .map(({ type }) => type),
-    );
+  /** The partial types that one of our own files reads. */
+  partialTypesOfFile(sql: string): string[] {
+    return this.views.touchedByFile(sql, this.typesThatAre('partial'));
+  }
+
+  /** The types that ended like this. */
+  typesThatAre(wanted: CollectedType['status']): string[] {
+    return this.types
+      .filter(({ status }) => status === wanted)
+      .map(({ type }) => type);
   }
 
   /** Whether a statement asks, and changes nothing. */
@@ -243,7 +245,7 @@ async function createViews(
   { connection, views }: GraphDatabase,
   sql: readonly string[],
 ): Promise<void> {
-  const asked = views.closure(sql.join(';\n'));
+  const asked = views.closureOf(sql.join(';\n'));
   for (const { name, sql: body } of views.inOrder()) {
     const kind = asked.has(name) ? 'table' : 'view';
     await connection.run(`create ${kind} ${name} as ${withoutComments(body)}`);
