@@ -37,7 +37,7 @@
 -- password_changed_on    TIMESTAMP  When the password was changed
 -- password_expired       BOOLEAN    Whether the password has expired
 -- web_link               VARCHAR    The person in the provider's console
-with found as (
+with found as materialized (
   select id, type, from_json(properties, '{
     "name": "VARCHAR", "username": "VARCHAR", "login": "VARCHAR", "email": "VARCHAR",
     "firstName": "VARCHAR", "lastName": "VARCHAR", "active": "BOOLEAN", "status": "VARCHAR",
@@ -68,7 +68,7 @@ known as (
   from found
   left join managers on managers.id = found.id
   left join found named
-    on found.type = 'acme_user' and named.id = 'acme_user:' || found.p."managerId"
+    on named.id = case found.type when 'acme_user' then 'acme_user:' || found.p."managerId" end
 )
 select
   known.id,

@@ -62,9 +62,8 @@ Examples:
       const projectPath = flags.projectPath ?? process.cwd();
       if (flags.digest) {
         // eslint-disable-next-line @typescript-eslint/no-require-imports -- as above
-        const { showDigest } =
-          require('../answers/showDigest') as typeof Digest;
-        await showDigest(projectPath, processTerminal(), flags.threshold);
+        const shown = require('../answers/showDigest') as typeof Digest;
+        await shown.showDigest(projectPath, processTerminal(), flags.threshold);
         return;
       }
       await answers.query(
