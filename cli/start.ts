@@ -1,9 +1,11 @@
 import path from 'node:path';
 
-import { countGraph, readSummary } from '../scripts/collectedGraph';
+import { countGraph, readSummary, total } from '../scripts/collectedGraph';
+import { showDigestIfPossible } from './answers/showDigest';
 import { collect, type CollectOptions } from './collection/collect';
 import { logPath } from './collection/logFile';
-import { processTerminal } from './collection/terminal';
+import { keepResult } from './collection/keep';
+import { processTerminal, type Terminal } from './collection/terminal';
 import { exitCodeOf, type RunReport } from './report/problems';
 import { renderSummary } from './report/summary';
 
@@ -11,6 +13,8 @@ import { renderSummary } from './report/summary';
 export interface SummarizedOptions extends CollectOptions {
   /** What to do after a complete run; left out where the caller will say so. */
   whenComplete?: string;
+  /** Whether the last screen counts each type; unless told it does. */
+  areTypesCounted?: boolean;
   /** Asked after the run, by callers who can count the provider's requests. */
   requestCount?: () => number;
 }
@@ -20,10 +24,14 @@ export interface SummarizedOptions extends CollectOptions {
  *
  * @returns the exit code: 0 only where everything was collected, 130 where the run was stopped
  */
-export async function start(
-  options: Omit<CollectOptions, 'terminal'>,
-): Promise<number> {
+export async function start({
+  keepsLast = false,
+  ...options
+}: Omit<CollectOptions, 'terminal'> & {
+  keepsLast?: boolean;
+}): Promise<number> {
   const terminal = processTerminal();
+  if (keepsLast) await keep(options.projectPath, terminal);
   const whenComplete =
     'npm run graph draws it; npm run upload collects anew and brings it into JupiterOne';
   return exitCodeOf(
@@ -31,9 +39,19 @@ export async function start(
   );
 }
 
-/** Collects and prints the last screen. */
+async function keep(projectPath: string, terminal: Terminal): Promise<void> {
+  const kept = await keepResult(projectPath);
+  terminal.write(
+    kept === undefined
+      ? 'There is no result of an earlier run to keep.\n'
+      : `The last result is now ${path.relative(process.cwd(), kept)}: compare by npm run diff -- ${path.relative(process.cwd(), kept)}\n`,
+  );
+}
+
+/** Collects and prints the last screen, and what the collected tells, where DuckDB is installed. */
 export async function collectAndSummarize({
   whenComplete,
+  areTypesCounted,
   requestCount,
   ...options
 }: SummarizedOptions): Promise<RunReport> {
@@ -44,7 +62,10 @@ export async function collectAndSummarize({
   const report = { run, summary, counts, requests: requestCount?.() };
   const log = path.relative(process.cwd(), logPath(projectPath));
   terminal.write(
-    `\n${renderSummary(report, terminal, { whenComplete, logPath: log.startsWith('..') ? logPath(projectPath) : log })}`,
+    `\n${renderSummary(report, terminal, { whenComplete, areTypesCounted, logPath: log.startsWith('..') ? logPath(projectPath) : log })}`,
   );
+  if (summary && counts && total(counts.entities) > 0) {
+    await showDigestIfPossible(projectPath, terminal);
+  }
   return report;
 }

@@ -3,6 +3,8 @@ import path from 'node:path';
 
 import { format, resolveConfig } from 'prettier';
 
+import { readViews } from '../cli/answers/answerFiles';
+import { readFindings } from '../cli/answers/findingFiles';
 import { commonFields } from '../src/config';
 import { sharedFields } from '../src/invocation';
 import { operatorVariables } from '../src/operatorLimits';
@@ -22,6 +24,7 @@ import {
   QUESTIONS_PATH,
   questionsIn,
 } from './documents/questions';
+import { queriesPage } from './documents/queriesPage';
 import { tilePage } from './documents/tilePage';
 import { PACKAGE_ROOT, runCli } from './sdkProject';
 
@@ -69,6 +72,7 @@ async function main(): Promise<void> {
     await write(`docs/jupiterone-${provider.id}.md`, page);
   }
   await write('docs/properties.md', propertiesPage(providers));
+  await write('docs/queries.md', queriesPage(readViews(), readFindings()));
   await write(
     '.env.example',
     environmentExample({
