@@ -14,11 +14,12 @@ import {
 } from './documents/configTables';
 import { environmentExample } from './documents/environmentExample';
 import { replacePart } from './documents/markdown';
+import { permissionsTable } from './documents/permissionTables';
 import { propertiesPage } from './documents/propertyTables';
 import { PACKAGE_ROOT, runCli } from './sdkProject';
 
 /*
- * `npm run document`: writes what the documents tell of types, fields and properties. All of it
+ * `npm run document`: writes what the documents tell of types, fields, permissions and properties. All of it
  * stands beside the code: the SDK's own command reads the data model from the steps, and the rest
  * is read from the tables of the registered providers.
  */
@@ -41,8 +42,12 @@ async function main(): Promise<void> {
   );
   await update('docs/jupiterone.md', (text) =>
     providers.reduce(
-      (document, { id, configTable }) =>
-        replacePart(document, `fields of ${id}`, fieldsTable(configTable)),
+      (document, { id, configTable, reads }) =>
+        replacePart(
+          replacePart(document, `fields of ${id}`, fieldsTable(configTable)),
+          `permissions of ${id}`,
+          permissionsTable(reads),
+        ),
       text,
     ),
   );

@@ -11,6 +11,7 @@ import { type EntityModel, metadataOf } from '../graph/entities';
 import type { ApiClientLimits } from '../http/apiClient';
 import type { Logger } from '../http/logger';
 
+import { type Access, authorizationOf, type StepAuthorization } from './access';
 import { Completeness } from './completeness';
 import type {
   ConfigTable,
@@ -60,6 +61,8 @@ export interface ProviderStep<Client> extends Omit<
 > {
   /** The types that it writes, each with the properties that the documentation lists. */
   entities: readonly EntityModel<never>[];
+  /** The data sets that it reads from the provider; none where it sends no requests of its own. */
+  reads?: readonly Access[];
   /**
    * Runs after all other steps, whatever became of them, and depends on none: what a step that
    * failed or was switched off did not hand on is not there. It fails where references of the others
@@ -107,6 +110,8 @@ export interface RegisteredProvider {
   /** All entity types, in the order of the steps. */
   entities: readonly EntityModel<never>[];
   stepIds: readonly string[];
+  /** The data sets that are read, in the order of the steps. */
+  reads: readonly Access[];
   /** All that is wrong with the provider's part of the configuration. */
   problems: (config: RawConfig) => FieldProblem[];
   /** @throws ApiError that says why the credential cannot be used */
@@ -145,6 +150,7 @@ export function register<Settings, Client>(
     ingestionSources: provider.ingestionSources,
     entities: [...new Set(provider.steps.flatMap(({ entities }) => entities))],
     stepIds: provider.steps.map(({ id }) => id),
+    reads: [...new Set(provider.steps.flatMap(({ reads = [] }) => reads))],
     problems: (config) => {
       const parsed = provider.parseConfig(config);
       return parsed.ok ? [] : parsed.problems;
@@ -162,12 +168,14 @@ export function register<Settings, Client>(
 function metadataOfStep<Client>({
   collect: _collect,
   entities,
+  reads = [],
   isLast,
   ...metadata
-}: ProviderStep<Client>): StepMetadata {
+}: ProviderStep<Client>): StepMetadata & { authorization?: StepAuthorization } {
   return {
     ...metadata,
     entities: entities.map(metadataOf),
+    ...(reads.length > 0 && { authorization: authorizationOf(reads) }),
     ...(isLast && { dependencyGraphId: LAST_STEPS }),
   };
 }

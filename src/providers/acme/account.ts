@@ -2,7 +2,7 @@ import type { ProviderStep } from '../../collect/provider';
 import { entityModel, toEntity } from '../../graph/entities';
 import { link, texts } from '../../graph/properties';
 
-import type { ScimClient } from './client';
+import { type ScimClient, SELF_DESCRIPTION } from './client';
 import type { ServiceProviderConfig } from './discovery';
 
 /** The directory, and what its service declares of itself, where it does. */
@@ -90,6 +90,7 @@ export const account: ProviderStep<ScimClient> = {
   name: 'Fetch SCIM account',
   entities: [ACCOUNT],
   relationships: [],
+  reads: [SELF_DESCRIPTION],
   async collect({ client, jobState, completeness }) {
     const config = await completeness.attempt(
       () => client.serviceProviderConfig(),

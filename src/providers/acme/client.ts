@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import type { Access } from '../../collect/access';
 import type { ClientContext } from '../../collect/provider';
 import { remembered, rememberedByKey } from '../../collect/remembered';
 import { ApiClient, type ApiRequest, type Query } from '../../http/apiClient';
@@ -33,11 +34,42 @@ export const NOT_IMPLEMENTED = 501;
 /** The first resource of a list. */
 const FIRST = { startIndex: 1, count: 1 };
 
+/** Where a service tells what it has; asked before anything else, and public with many. */
+const DISCOVERY = ['GET /ServiceProviderConfig', 'GET /ResourceTypes'];
+
+/** What a credential needs to read resources of SCIM, which knows no permissions by name. */
+export function scimAccess(
+  what: string,
+  path: string,
+  furtherEndpoints: readonly string[] = [],
+): Access {
+  const access = `read access to ${what}`;
+  return {
+    what,
+    permissions: [access],
+    endpoints: [
+      ...DISCOVERY,
+      `GET ${path}`,
+      `GET ${path}/{id}`,
+      ...furtherEndpoints,
+    ],
+    needs: `${access} (SCIM resource ${path})`,
+  };
+}
+
+/** What the account takes. */
+export const SELF_DESCRIPTION: Access = {
+  what: 'what the service declares of itself',
+  endpoints: DISCOVERY,
+  withoutIt: 'it is unknown',
+  needs: 'read access to ServiceProviderConfig',
+};
+
 /** A kind of resource: its schema, and where it is unless the service says otherwise. */
 export interface Resource {
   schema: string;
   path: string;
-  permission: string;
+  access: Access;
 }
 
 /** Reads a SCIM 2.0 directory (RFC 7643, RFC 7644). It sends nothing but GET. */
@@ -94,10 +126,11 @@ export class ScimClient {
    * RFC 7644 section 3.2 has it wins: some services declare a path that does not work.
    */
   private readonly pathOf = rememberedByKey(
-    async ({ schema, path, permission }: Resource) => {
+    async ({ schema, path, access }: Resource) => {
       const { types } = await this.discovery();
       const declared = declaredPath(types, schema, this.baseUrl);
       if (!types || declared === path) return path;
+      const permission = access.needs;
       const request = { path, query: FIRST, bucket: BUCKET, permission };
       return (await this.isMissing(request)) ? declared : path;
     },
@@ -110,7 +143,7 @@ export class ScimClient {
    * @throws ApiError when it does not
    */
   async probe(resource: Resource): Promise<void> {
-    const { permission } = resource;
+    const { needs: permission } = resource.access;
     const request = { query: FIRST, bucket: BUCKET, permission };
     try {
       await this.api.get({ ...request, path: resource.path });
@@ -136,7 +169,7 @@ export class ScimClient {
     const { paging } = await this.discovery();
     const path = await this.pathOf(resource);
     if (path === undefined) return;
-    const { permission } = resource;
+    const { needs: permission } = resource.access;
     const request = { path, query, bucket: BUCKET, permission };
     yield* this.api.records({ ...request, paging, record });
   }
@@ -177,7 +210,7 @@ export class ScimClient {
     return {
       path: `${path}/${encodeURIComponent(id)}`,
       bucket: BUCKET,
-      permission: resource.permission,
+      permission: resource.access.needs,
     };
   }
 

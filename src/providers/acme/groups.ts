@@ -11,13 +11,18 @@ import { identifier } from '../../wire/fields';
 
 import { ACCOUNT, accountKey } from './account';
 import { Meta, scimObject, textAttribute } from './attributes';
-import { ignoreApiError, type Resource, type ScimClient } from './client';
+import {
+  ignoreApiError,
+  type Resource,
+  scimAccess,
+  type ScimClient,
+} from './client';
 import { Memberships } from './memberships';
 
 export const GROUPS: Resource = {
   schema: 'urn:ietf:params:scim:schemas:core:2.0:Group',
   path: '/Groups',
-  permission: 'read access to groups (SCIM resource /Groups)',
+  access: scimAccess('groups', '/Groups'),
 };
 
 export const groupsSource: IngestionSources = {
@@ -81,6 +86,7 @@ export const groups: ProviderStep<ScimClient> = {
   ingestionSourceId: 'acme-groups',
   entities: [GROUP],
   relationships: [ACCOUNT_HAS_GROUP],
+  reads: [GROUPS.access],
   async collect({ client, jobState, completeness, stepData, logger }) {
     const parentKey = accountKey(client.baseUrl);
     const memberships = new Memberships();

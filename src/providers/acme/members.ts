@@ -4,10 +4,10 @@ import type { CollectContext, ProviderStep } from '../../collect/provider';
 import { related } from '../../graph/relationships';
 
 import type { ScimClient } from './client';
-import { GROUP, groupKey, groups } from './groups';
+import { GROUP, groupKey, GROUPS, groups } from './groups';
 import { readMemberships } from './memberSources';
 import type { Member } from './memberships';
-import { USER, userKey, users } from './users';
+import { USER, userKey, USERS, users } from './users';
 
 export const GROUP_HAS_USER = related(GROUP, RelationshipClass.HAS, USER);
 export const GROUP_HAS_GROUP = related(GROUP, RelationshipClass.HAS, GROUP);
@@ -18,6 +18,7 @@ export const groupMembers: ProviderStep<ScimClient> = {
   ingestionSourceId: 'acme-groups',
   entities: [],
   relationships: [GROUP_HAS_USER, GROUP_HAS_GROUP],
+  reads: [GROUPS.access, USERS.access],
   dependsOn: [users.id, groups.id],
   async collect(context) {
     const { client, completeness } = context;

@@ -21,13 +21,18 @@ import {
   scimObject,
   textAttribute,
 } from './attributes';
-import { ignoreApiError, type Resource, type ScimClient } from './client';
+import {
+  ignoreApiError,
+  type Resource,
+  scimAccess,
+  type ScimClient,
+} from './client';
 import { Memberships } from './memberships';
 
 export const USERS: Resource = {
   schema: 'urn:ietf:params:scim:schemas:core:2.0:User',
   path: '/Users',
-  permission: 'read access to users (SCIM resource /Users)',
+  access: scimAccess('users', '/Users'),
 };
 
 /** The Enterprise User extension (RFC 7643 section 4.3). */
@@ -317,6 +322,7 @@ export const users: ProviderStep<ScimClient> = {
   name: 'Fetch SCIM users',
   entities: [USER],
   relationships: [ACCOUNT_HAS_USER],
+  reads: [USERS.access],
   async collect({ client, jobState, completeness, stepData }) {
     const parentKey = accountKey(client.baseUrl);
     const memberships = new Memberships();

@@ -12,6 +12,7 @@ import {
 
 import type { Records } from '../../http/records';
 
+import { jumpcloudAccess } from './access';
 import type { JumpCloudClient } from './client';
 import { organizationListStep, unlessImplausible } from './organizationList';
 import { record } from './wire';
@@ -142,6 +143,13 @@ function hasMfa({
   return isNoneDemanded && totpEnrolled === false ? false : undefined;
 }
 
+const ACCESS = jumpcloudAccess({
+  what: 'administrators',
+  roles: ['Administrator', 'Administrator With Billing'],
+  insteadOfIt: 'switch off the ingestion source "Administrators"',
+  endpoints: ['GET /api/users'],
+});
+
 /** The administrators of the console (`GET /api/users`). The specification leaves it out. */
 function listAdmins(
   client: JumpCloudClient,
@@ -151,8 +159,7 @@ function listAdmins(
   const list = client.listV1({
     path,
     organizationId,
-    permission:
-      'an administrator role that may read administrators, such as Administrator or Administrator With Billing; or switch off the ingestion source "Administrators"',
+    permission: ACCESS.needs,
     record: Admin,
   });
   return unlessImplausible(list, `GET ${path}`, async () =>
@@ -167,7 +174,7 @@ export const admins = organizationListStep({
   name: 'Fetch JumpCloud administrators',
   entity: ADMIN,
   ingestionSourceId: AdminsSource,
-  what: 'administrators',
+  access: ACCESS,
   list: listAdmins,
   organizationOf: ({ organization }) => organization,
   toSource: (admin) => admin,

@@ -9,7 +9,8 @@ import {
   textOrNumber as textField,
 } from '../../wire/fields';
 
-import { type JumpCloudClient, readRole } from './client';
+import { jumpcloudAccess } from './access';
+import type { JumpCloudClient } from './client';
 import { organizationListStep } from './organizationList';
 import { record } from './wire';
 
@@ -91,12 +92,17 @@ function nameOf({ id, name, displayName, displayLabel }: Application): string {
   return text(displayLabel) ?? text(displayName) ?? text(name) ?? id;
 }
 
+const ACCESS = jumpcloudAccess({
+  what: 'applications',
+  endpoints: ['GET /api/applications'],
+});
+
 /** All applications (`GET /api/applications`). */
 const listApplications = (client: JumpCloudClient, organizationId: string) =>
   client.listV1({
     path: '/api/applications',
     organizationId,
-    permission: readRole('applications'),
+    permission: ACCESS.needs,
     record: Application,
   });
 
@@ -105,7 +111,7 @@ export const applications = organizationListStep({
   name: 'Fetch JumpCloud applications',
   entity: APPLICATION,
   ingestionSourceId: ApplicationsSource,
-  what: 'applications',
+  access: ACCESS,
   list: listApplications,
   organizationOf: ({ organization }) => organization,
   toSource: (application) => application,

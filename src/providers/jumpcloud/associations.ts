@@ -1,11 +1,13 @@
 import { z } from 'zod';
 
+import type { Access } from '../../collect/access';
 import type { Child } from '../../collect/completeness';
 import { valueAt } from '../../http/paging/body';
 import type { Records } from '../../http/records';
 import { flag, keyIdentifier, list, objectField } from '../../wire/fields';
 
-import { type JumpCloudClient, readRole } from './client';
+import { jumpcloudAccess } from './access';
+import type { JumpCloudClient } from './client';
 
 /** The types of JumpCloud's graph that are read here: where one of them stands, and its targets. */
 const PATHS = {
@@ -64,6 +66,39 @@ export const GraphObjectWithPaths: z.ZodType<Association> = z
     sudoWithoutPassword: compiledAttributes?.sudo?.withoutPassword,
   }));
 
+/** What the members of groups take. */
+export const MEMBERS = {
+  user_group: membersOf('user_group', 'group members'),
+  system_group: membersOf('system_group', 'device group members'),
+};
+
+function membersOf(type: keyof typeof PATHS, what: string) {
+  const { single, plural } = PATHS[type];
+  return jumpcloudAccess({
+    what,
+    endpoints: [`GET ${single}/{id}`, `GET /api/v2/${plural}/{id}/members`],
+  });
+}
+
+/** What bindings take, which are read from the end of which there are fewer. */
+export function bindingsAccess(
+  what: string,
+  ends: readonly [ObjectType, ObjectType],
+  isReachable: boolean,
+) {
+  const pathTo = (far: ObjectType) =>
+    isReachable ? PATHS[far].plural : 'associations';
+  const [one, other] = ends;
+  const of = (near: ObjectType, far: ObjectType) => [
+    `GET ${PATHS[near].single}/{id}`,
+    `GET /api/v2/${PATHS[near].plural}/{id}/${pathTo(far)}`,
+  ];
+  return jumpcloudAccess({
+    what,
+    endpoints: [...of(one, other), ...of(other, one)],
+  });
+}
+
 /** The direct members of a group (`GET /api/v2/{usergroups,systemgroups}/{id}/members`). */
 export function members(
   client: JumpCloudClient,
@@ -72,7 +107,7 @@ export function members(
   return client.listV2({
     path: `${pathOf(group)}/members`,
     organizationId: group.organizationId,
-    permission: readRole('group members'),
+    permission: MEMBERS.user_group.needs,
     record: GraphConnection,
     idOf: idOfConnection,
     mayTotalExceed: true,
@@ -84,11 +119,12 @@ export function associations(
   client: JumpCloudClient,
   from: BoundObject,
   target: ObjectType,
+  { needs }: Access,
 ): Records<Association> {
   return client.listV2({
     path: `${pathOf(from)}/associations`,
     organizationId: from.organizationId,
-    permission: readRole('associations'),
+    permission: needs,
     record: GraphConnection,
     query: { targets: target },
     idOf: idOfConnection,
@@ -101,11 +137,12 @@ export function reachable(
   client: JumpCloudClient,
   from: BoundObject,
   target: ObjectType,
+  { needs }: Access,
 ): Records<Association> {
   return client.listV2({
     path: `${pathOf(from)}/${PATHS[target].plural}`,
     organizationId: from.organizationId,
-    permission: readRole('bindings of users and devices'),
+    permission: needs,
     record: GraphObjectWithPaths,
     mayTotalExceed: true,
   });

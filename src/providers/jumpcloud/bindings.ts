@@ -3,6 +3,7 @@ import {
   type StepRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
 
+import type { Access } from '../../collect/access';
 import { forEach } from '../../collect/forEach';
 import {
   related,
@@ -14,6 +15,7 @@ import { APPLICATION, applications, ApplicationsSource } from './applications';
 import {
   type Association,
   associations,
+  bindingsAccess,
   type BoundObject,
   childOf,
   type ObjectType,
@@ -37,12 +39,14 @@ interface Bindings {
   name: string;
   relationship: StepRelationshipMetadata;
   ingestionSourceId: string;
+  access: Access;
   from: BindingEnd;
   to: BindingEnd;
   read: (
     client: JumpCloudClient,
     object: BoundObject,
     target: ObjectType,
+    access: Access,
   ) => Records<Association>;
   properties?: (association: Association) => RelationshipProperties;
 }
@@ -53,6 +57,7 @@ function bindingsStep({
   name,
   relationship,
   ingestionSourceId,
+  access,
   from,
   to,
   read,
@@ -63,6 +68,7 @@ function bindingsStep({
     name,
     entities: [],
     relationships: [relationship],
+    reads: [access],
     dependsOn: [from.step, to.step],
     ingestionSourceId,
     async collect({ client, completeness, stepData, edges }) {
@@ -77,7 +83,7 @@ function bindingsStep({
           const object = { organizationId, type: near.type, id: nearId };
           const what = `${far.type} bindings of ${near.type}`;
           const bound = completeness.trackChild(
-            read(client, object, far.type),
+            read(client, object, far.type, access),
             childOf(client, object, what),
           );
           for await (const association of bound) {
@@ -108,6 +114,11 @@ export const applicationUsers = bindingsStep({
   name: 'Fetch JumpCloud users of applications',
   relationship: related(USER, RelationshipClass.ASSIGNED, APPLICATION),
   ingestionSourceId: ApplicationsSource,
+  access: bindingsAccess(
+    'users of applications',
+    ['user', 'application'],
+    false,
+  ),
   from: USER_END,
   to: APPLICATION_END,
   read: associations,
@@ -118,6 +129,11 @@ export const applicationGroups = bindingsStep({
   name: 'Fetch JumpCloud groups of applications',
   relationship: related(GROUP, RelationshipClass.ASSIGNED, APPLICATION),
   ingestionSourceId: ApplicationsSource,
+  access: bindingsAccess(
+    'groups of applications',
+    ['user_group', 'application'],
+    false,
+  ),
   from: { step: groups.id, type: 'user_group' },
   to: APPLICATION_END,
   read: associations,
@@ -129,6 +145,7 @@ export const deviceUsers = bindingsStep({
   name: 'Fetch JumpCloud users of devices',
   relationship: related(USER, RelationshipClass.HAS, DEVICE),
   ingestionSourceId: DevicesSource,
+  access: bindingsAccess('users of devices', ['user', 'system'], true),
   from: USER_END,
   to: { step: devices.id, type: 'system' },
   read: reachable,

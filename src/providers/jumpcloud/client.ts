@@ -23,6 +23,7 @@ import type { IdOf } from '../../http/paging/page';
 import { type Checked, type Records, unlessRefused } from '../../http/records';
 import { text } from '../../wire/fields';
 
+import { jumpcloudAccess } from './access';
 import type { JumpCloudSettings } from './config';
 import { OrganizationDetail, OrganizationInList } from './organizationRecords';
 
@@ -46,6 +47,17 @@ const PAGING_V1 = offsetPaging({
 
 /** Some lists of version 2 tell their total in this header, and some when it is in the request. */
 const TOTAL_HEADER = 'x-total-count';
+
+export const ORGANIZATIONS = jumpcloudAccess({
+  what: 'organizations',
+  insteadOfIt: 'give jumpcloudOrgId, so that the list is not needed',
+  endpoints: ['GET /api/organizations'],
+});
+
+export const SETTINGS = jumpcloudAccess({
+  what: 'the settings of the organization',
+  endpoints: ['GET /api/organizations/{organizationId}'],
+});
 
 /** A list within one organization. */
 interface OrganizationList<T> {
@@ -221,7 +233,7 @@ export class JumpCloudClient {
       path: '/api/organizations',
       query: { sort: '_id' },
       bucket: BUCKET,
-      permission: `${readRole('organizations')}; or give jumpcloudOrgId, so that the list is not needed`,
+      permission: ORGANIZATIONS.needs,
       paging: PAGING_V1,
       record: OrganizationInList,
     });
@@ -237,7 +249,7 @@ export class JumpCloudClient {
           path: `/api/organizations/${encodeURIComponent(id)}`,
           headers: headersFor(id),
           bucket: BUCKET,
-          permission: readRole('the settings of the organization'),
+          permission: SETTINGS.needs,
         },
         OrganizationDetail,
       );
@@ -288,11 +300,6 @@ function inOrganization<T>({
 /** An administrator of several organizations has to say which one each request is for. */
 function headersFor(organizationId: string): Record<string, string> {
   return { 'x-org-id': organizationId };
-}
-
-/** What the credential needs to read a data set. */
-export function readRole(what: string): string {
-  return `an administrator role that may read ${what}: Read Only or higher, or a custom role with that permission`;
 }
 
 function credentialsOf(

@@ -1,6 +1,7 @@
 import { entityModel } from '../../graph/entities';
 
-import { type JumpCloudClient, readRole } from './client';
+import { jumpcloudAccess } from './access';
+import type { JumpCloudClient } from './client';
 import { DevicesSource } from './devices';
 import { Group, groupProperties, rawGroup } from './groups';
 import { organizationListStep } from './organizationList';
@@ -14,12 +15,17 @@ export const DEVICE_GROUP = entityModel<{ group: Group }>({
   raw: rawGroup,
 });
 
+const ACCESS = jumpcloudAccess({
+  what: 'device groups',
+  endpoints: ['GET /api/v2/systemgroups'],
+});
+
 /** All device groups (`GET /api/v2/systemgroups`). */
 const listDeviceGroups = (client: JumpCloudClient, organizationId: string) =>
   client.listV2({
     path: '/api/v2/systemgroups',
     organizationId,
-    permission: readRole('device groups'),
+    permission: ACCESS.needs,
     record: Group,
     sort: 'name',
   });
@@ -29,7 +35,7 @@ export const deviceGroups = organizationListStep({
   name: 'Fetch JumpCloud device groups',
   entity: DEVICE_GROUP,
   ingestionSourceId: DevicesSource,
-  what: 'device groups',
+  access: ACCESS,
   list: listDeviceGroups,
   organizationOf: ({ organizationObjectId }) => organizationObjectId,
   toSource: (group) => ({ group }),

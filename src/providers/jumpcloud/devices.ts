@@ -10,7 +10,8 @@ import {
   textOrNumber as textField,
 } from '../../wire/fields';
 
-import { type JumpCloudClient, readRole } from './client';
+import { jumpcloudAccess } from './access';
+import type { JumpCloudClient } from './client';
 import { organizationListStep } from './organizationList';
 import { record } from './wire';
 
@@ -220,12 +221,17 @@ function platformOf({ osFamily }: System): string | undefined {
   return family && PLATFORMS.has(family) ? family : undefined;
 }
 
+const ACCESS = jumpcloudAccess({
+  what: 'devices',
+  endpoints: ['GET /api/systems'],
+});
+
 /** All devices with the agent (`GET /api/systems`). */
 const listDevices = (client: JumpCloudClient, organizationId: string) =>
   client.listV1({
     path: '/api/systems',
     organizationId,
-    permission: readRole('devices'),
+    permission: ACCESS.needs,
     record: System,
     essential: ['systemInsights'],
   });
@@ -235,7 +241,7 @@ export const devices = organizationListStep({
   name: 'Fetch JumpCloud devices',
   entity: DEVICE,
   ingestionSourceId: DevicesSource,
-  what: 'devices',
+  access: ACCESS,
   list: listDevices,
   organizationOf: ({ organization }) => organization,
   toSource: (system) => system,

@@ -4,7 +4,8 @@ import { entityModel, type Property } from '../../graph/entities';
 import { email, link, pick, text } from '../../graph/properties';
 import { reference, textOrNumber as textField } from '../../wire/fields';
 
-import { type JumpCloudClient, readRole } from './client';
+import { jumpcloudAccess } from './access';
+import type { JumpCloudClient } from './client';
 import { organizationListStep } from './organizationList';
 import { record } from './wire';
 
@@ -71,12 +72,17 @@ export const GROUP = entityModel<Source>({
   raw: rawGroup,
 });
 
+const ACCESS = jumpcloudAccess({
+  what: 'user groups',
+  endpoints: ['GET /api/v2/usergroups'],
+});
+
 /** All user groups (`GET /api/v2/usergroups`). */
 export const listGroups = (client: JumpCloudClient, organizationId: string) =>
   client.listV2({
     path: '/api/v2/usergroups',
     organizationId,
-    permission: readRole('user groups'),
+    permission: ACCESS.needs,
     record: Group,
     sort: 'name',
   });
@@ -85,7 +91,7 @@ export const groups = organizationListStep({
   id: 'fetch-jumpcloud-groups',
   name: 'Fetch JumpCloud user groups',
   entity: GROUP,
-  what: 'user groups',
+  access: ACCESS,
   list: listGroups,
   organizationOf: ({ organizationObjectId }) => organizationObjectId,
   toSource: (group, { consoleUrl }) => ({ group, consoleUrl }),

@@ -13,7 +13,8 @@ import {
   textOrNumber as textField,
 } from '../../wire/fields';
 
-import { type JumpCloudClient, readRole } from './client';
+import { jumpcloudAccess } from './access';
+import type { JumpCloudClient } from './client';
 import { idsOf, organizationListStep, type Step } from './organizationList';
 import { record } from './wire';
 
@@ -77,12 +78,17 @@ export const APPLE_MDM = entityModel<AppleMdm>({
 
 const MDMS_PATH = '/api/v2/applemdms';
 
+const MDM_ACCESS = jumpcloudAccess({
+  what: 'MDM',
+  endpoints: ['GET /api/v2/applemdms'],
+});
+
 /** The Apple device managements, usually one or none (`GET /api/v2/applemdms`). */
 const listAppleMdms = (client: JumpCloudClient, organizationId: string) =>
   client.listV2({
     path: MDMS_PATH,
     organizationId,
-    permission: readRole('MDM'),
+    permission: MDM_ACCESS.needs,
     record: AppleMdm,
   });
 
@@ -91,7 +97,7 @@ export const appleMdms = organizationListStep({
   name: 'Fetch JumpCloud Apple MDM',
   entity: APPLE_MDM,
   ingestionSourceId: MdmSource,
-  what: 'Apple MDM',
+  access: MDM_ACCESS,
   list: listAppleMdms,
   organizationOf: ({ organization }) => organization,
   toSource: (mdm) => mdm,
@@ -266,6 +272,11 @@ const APPLE_DEVICE_HAS_MDM = related(
   'jumpcloud_apple_device_has_mdm',
 );
 
+const DEVICES_ACCESS = jumpcloudAccess({
+  what: 'MDM devices',
+  endpoints: ['GET /api/v2/applemdms/{appleMdmId}/devices'],
+});
+
 /** The devices of one Apple device management (`GET /api/v2/applemdms/{id}/devices`). */
 const listAppleDevices = (
   client: JumpCloudClient,
@@ -275,7 +286,7 @@ const listAppleDevices = (
   client.listV2({
     path: `${MDMS_PATH}/${encodeURIComponent(mdmId)}/devices`,
     organizationId,
-    permission: readRole('MDM devices'),
+    permission: DEVICES_ACCESS.needs,
     record: AppleDevice,
     sort: 'id',
     isTotalAskedFor: true,
@@ -298,6 +309,7 @@ export const appleDevices: Step = {
   name: 'Fetch JumpCloud Apple devices',
   entities: [APPLE_DEVICE],
   relationships: [APPLE_DEVICE_HAS_MDM],
+  reads: [DEVICES_ACCESS],
   dependsOn: [appleMdms.id],
   ingestionSourceId: MdmSource,
   async collect({ client, jobState, completeness, stepData, edges }) {

@@ -6,7 +6,7 @@ import {
 import { forEach } from '../../collect/forEach';
 import { related } from '../../graph/relationships';
 
-import { childOf, members, type ObjectType } from './associations';
+import { childOf, MEMBERS, members, type ObjectType } from './associations';
 import { DEVICE_GROUP, deviceGroups } from './deviceGroups';
 import { DEVICE, devices, DevicesSource } from './devices';
 import { GROUP, groups } from './groups';
@@ -41,6 +41,7 @@ function membersStep({
     name,
     entities: [],
     relationships: [...byType.values()],
+    reads: [MEMBERS[type]],
     dependsOn,
     ingestionSourceId,
     async collect({ client, completeness, stepData, edges }) {

@@ -1,5 +1,6 @@
 import { RelationshipClass } from '@jupiterone/integration-sdk-core';
 
+import type { Access } from '../../collect/access';
 import type { CollectContext, ProviderStep } from '../../collect/provider';
 import { type StepDataKey, stepDataKey } from '../../collect/stepData';
 import { type EntityModel, toEntity } from '../../graph/entities';
@@ -28,8 +29,8 @@ interface OrganizationList<T extends { id: string }, Source> {
   name: string;
   entity: EntityModel<Source>;
   ingestionSourceId?: string;
-  /** The objects, as the user knows them. */
-  what: string;
+  /** What a credential needs for it; its `what` names the objects. */
+  access: Access;
   list: (client: JumpCloudClient, organizationId: string) => Records<T>;
   /** The organization that the record itself names. */
   organizationOf: (record: T) => string | undefined;
@@ -52,7 +53,7 @@ export function organizationListStep<T extends { id: string }, Source>({
   name,
   entity,
   ingestionSourceId,
-  what,
+  access,
   list,
   organizationOf,
   toSource,
@@ -64,6 +65,7 @@ export function organizationListStep<T extends { id: string }, Source>({
     name,
     entities: [entity],
     relationships: [relationship],
+    reads: [access],
     ingestionSourceId,
     async collect(context) {
       const { client, jobState, completeness, stepData } = context;
@@ -75,7 +77,7 @@ export function organizationListStep<T extends { id: string }, Source>({
         found.set(organizationId, ids);
         const records = completeness.track(
           list(client, organizationId),
-          `${what} of organization ${organizationId}`,
+          `${access.what} of organization ${organizationId}`,
         );
         for await (const record of records) {
           const added = toEntity(entity, toSource(record, client));

@@ -3,7 +3,7 @@ import { entityModel, toEntity } from '../../graph/entities';
 import { addEntityOnce } from '../../graph/jobState';
 import { link, pick, text, time } from '../../graph/properties';
 
-import type { JumpCloudClient } from './client';
+import { type JumpCloudClient, ORGANIZATIONS, SETTINGS } from './client';
 import type {
   OrganizationDetail,
   OrganizationInList,
@@ -154,6 +154,7 @@ export const organizations: ProviderStep<JumpCloudClient> = {
   name: 'Fetch JumpCloud organizations',
   entities: [ACCOUNT],
   relationships: [],
+  reads: [ORGANIZATIONS, SETTINGS],
   async collect({ client, jobState, completeness }) {
     const { consoleUrl } = client;
     const listed = completeness.track(client.organizations(), 'organizations');

@@ -18,8 +18,9 @@ import {
   textList,
 } from '../../wire/fields';
 
+import { jumpcloudAccess } from './access';
 import { APPLICATION, applications, ApplicationsSource } from './applications';
-import { type JumpCloudClient, readRole } from './client';
+import type { JumpCloudClient } from './client';
 import { GROUP, groups } from './groups';
 import { type Context, organizationIdsOf, type Step } from './organizationList';
 import { ACCOUNT } from './organizations';
@@ -131,6 +132,12 @@ function guardsAllApplications({ targets }: AuthnPolicy): boolean {
 /** Licence or precondition missing: the organization does not have such policies. */
 const NOT_LICENSED = new Set([402, 412, 428]);
 
+const ACCESS = jumpcloudAccess({
+  what: 'authentication policies',
+  insteadOfIt: 'switch off the ingestion source "Authentication policies"',
+  endpoints: ['GET /api/v2/authn/policies'],
+});
+
 /**
  * The authentication policies of an organization (`GET /api/v2/authn/policies`).
  *
@@ -144,7 +151,7 @@ async function* listPolicies(
     client.listV2({
       path: '/api/v2/authn/policies',
       organizationId,
-      permission: `${readRole('authentication policies')}; or switch off the ingestion source "Authentication policies"`,
+      permission: ACCESS.needs,
       record: AuthnPolicy,
       essential: [
         'disabled',
@@ -223,6 +230,7 @@ export const authnPolicies: Step = {
   name: 'Fetch JumpCloud authentication policies',
   entities: [AUTHN_POLICY],
   relationships: [ACCOUNT_HAS_POLICY],
+  reads: [ACCESS],
   ingestionSourceId: PoliciesSource,
   async collect(context) {
     const { client, jobState, completeness, stepData } = context;

@@ -12,8 +12,9 @@ import {
   textOrNumber,
 } from '../../wire/fields';
 
+import { jumpcloudAccess } from './access';
 import { members } from './associations';
-import { type JumpCloudClient, readRole } from './client';
+import type { JumpCloudClient } from './client';
 import { listGroups } from './groups';
 import { organizationListStep, unlessImplausible } from './organizationList';
 import {
@@ -91,6 +92,11 @@ export const User = record({
 export type User = z.infer<typeof User>;
 
 /** All users, in all states (`GET /api/systemusers`). */
+const ACCESS = jumpcloudAccess({
+  what: 'users',
+  endpoints: ['GET /api/systemusers'],
+});
+
 export function listUsers(
   client: JumpCloudClient,
   organizationId: string,
@@ -99,7 +105,7 @@ export function listUsers(
   const list = client.listV1({
     path,
     organizationId,
-    permission: readRole('users'),
+    permission: ACCESS.needs,
     record: User,
     essential: ['manager'],
   });
@@ -342,7 +348,7 @@ export const users = organizationListStep({
   id: USERS,
   name: 'Fetch JumpCloud users',
   entity: USER,
-  what: 'users',
+  access: ACCESS,
   list: listUsers,
   organizationOf: ({ organization }) => organization,
   toSource: (user, { consoleUrl }) => userSource(user, consoleUrl),

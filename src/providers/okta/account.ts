@@ -8,9 +8,10 @@ import { createRelationship, related } from '../../graph/relationships';
 import { ApiError } from '../../http/failures';
 import { text as textField } from '../../wire/fields';
 
+import { READ_ONLY, SUPER, oktaAccess } from './access';
 import type { OktaClient, Org } from './client';
 import { accountKey, isActive, statusOf } from './fields';
-import { Buckets, permission } from './limits';
+import { Buckets } from './limits';
 import { listedPolicies, ReadPolicies } from './policyReading';
 import type { SessionWords } from './signOnWords';
 
@@ -34,13 +35,28 @@ export const OktaSupport = z.object({
 });
 export type OktaSupport = z.infer<typeof OktaSupport>;
 
+const ORG = oktaAccess({
+  what: 'org settings',
+  oauthScopes: ['okta.orgs.read'],
+  roles: [READ_ONLY],
+  endpoints: ['GET /api/v1/org'],
+});
+
+const SUPPORT = oktaAccess({
+  what: 'access of Okta support',
+  oauthScopes: ['okta.orgs.read'],
+  roles: [SUPER],
+  withoutIt: 'whether Okta support may enter the org is unknown',
+  endpoints: ['GET /api/v1/org/privacy/oktaSupport'],
+});
+
 /** The org's settings. */
 const readSetting = (client: OktaClient) =>
   client.record(
     {
       path: '/api/v1/org',
       bucket: Buckets.OTHER,
-      permission: permission('okta.orgs.read', 'org settings'),
+      permission: ORG.needs,
     },
     OrgSetting,
   );
@@ -56,7 +72,11 @@ async function readSupport(
 ): Promise<OktaSupport | undefined> {
   try {
     return await client.record(
-      { path: '/api/v1/org/privacy/oktaSupport', bucket: Buckets.OTHER },
+      {
+        path: '/api/v1/org/privacy/oktaSupport',
+        bucket: Buckets.OTHER,
+        permission: SUPPORT.needs,
+      },
       OktaSupport,
     );
   } catch (error) {
@@ -193,6 +213,7 @@ export const account: ProviderStep<OktaClient> = {
   name: 'Fetch Okta account and services',
   entities: [ACCOUNT, SERVICE],
   relationships: [ACCOUNT_HAS_SERVICE],
+  reads: [ORG, SUPPORT],
   dependsOn: [listedPolicies.id],
   async collect({ client, jobState, completeness, stepData }) {
     const { session } = await stepData.get(ReadPolicies);

@@ -13,7 +13,7 @@ import {
 import type { OktaClient } from './client';
 import { Buckets } from './limits';
 import { readRoles } from './roleAssignments';
-import { ROLE, RolesSource, RoleWriter } from './roles';
+import { CLIENT_ROLES_ACCESS, ROLE, RolesSource, RoleWriter } from './roles';
 
 const APPLICATION_ASSIGNED_ROLE = related(
   APPLICATION,
@@ -27,6 +27,7 @@ export const applicationRoles: ProviderStep<OktaClient> = {
   name: 'Fetch Okta admin roles of service apps',
   entities: [ROLE],
   relationships: [APPLICATION_ASSIGNED_ROLE],
+  reads: [CLIENT_ROLES_ACCESS],
   dependsOn: [applications.id],
   ingestionSourceId: RolesSource,
   async collect(context) {

@@ -16,6 +16,7 @@ import {
   textList,
 } from '../../wire/fields';
 
+import { READ_ONLY, oktaAccess } from './access';
 import { ACCOUNT } from './account';
 import type { Assurance } from './assuranceWords';
 import { type AwsApp, awsAppOf } from './awsRoles';
@@ -28,7 +29,7 @@ import {
   statusOf,
 } from './fields';
 import { linkTo } from './groups';
-import { Buckets, permission } from './limits';
+import { Buckets } from './limits';
 import {
   listedPolicies,
   type PolicyReading,
@@ -76,12 +77,19 @@ export function appPath(appId: string): string {
   return `${APPS_PATH}/${encodeURIComponent(appId)}`;
 }
 
+const ACCESS = oktaAccess({
+  what: 'applications',
+  oauthScopes: ['okta.apps.read'],
+  roles: [READ_ONLY],
+  endpoints: ['GET /api/v1/apps', 'GET /api/v1/apps/{appId}'],
+});
+
 /** All applications, active or not. Name and settings tell which of them give AWS roles. */
 const listApplications = (client: OktaClient) =>
   client.list({
     path: APPS_PATH,
     bucket: Buckets.APPS,
-    permission: permission('okta.apps.read', 'applications'),
+    permission: ACCESS.needs,
     paging: pages(200),
     record: OktaApplication,
     essential: [
@@ -297,7 +305,7 @@ export const applications = listStep({
   relationship: related(ACCOUNT, RelationshipClass.HAS, APPLICATION),
   ingestionSourceId: ApplicationsSource,
   dependsOn: [listedPolicies.id],
-  what: 'applications',
+  access: ACCESS,
   list: listApplications,
   parent: async ({ client, stepData }: CollectContext<OktaClient>) => ({
     org: await client.org(),

@@ -16,6 +16,7 @@ import {
   text as textField,
 } from '../../wire/fields';
 
+import { READ_ONLY, oktaAccess } from './access';
 import {
   APPLICATION,
   applications,
@@ -32,7 +33,7 @@ import {
 import { type OktaClient, pages } from './client';
 import { statusOf } from './fields';
 import { APP_USER_GROUP, groups, KnownGroups, USER_GROUP } from './groups';
-import { Buckets, permission } from './limits';
+import { Buckets } from './limits';
 import { KnownUsers, listedUsers, USER } from './users';
 
 /** What an assignment says in its free-form profile; all other values are let go unread. */
@@ -64,11 +65,22 @@ const essentialOf = (awsApp?: AwsApp) => [
   ...(awsApp ? ['profile.role', 'profile.samlRoles'] : []),
 ];
 
+const accessTo = (kind: 'users' | 'groups') =>
+  oktaAccess({
+    what: `application assignments of ${kind}`,
+    covered: 'application assignments',
+    oauthScopes: ['okta.apps.read'],
+    roles: [READ_ONLY],
+    endpoints: [`GET /api/v1/apps/{appId}/${kind}`],
+  });
+const USER_ASSIGNMENTS = accessTo('users');
+const GROUP_ASSIGNMENTS = accessTo('groups');
+
 const listAppUsers = (client: OktaClient, appId: string, awsApp?: AwsApp) =>
   client.list({
     path: `${appPath(appId)}/users`,
     bucket: Buckets.APPS,
-    permission: permission('okta.apps.read', 'application assignments'),
+    permission: USER_ASSIGNMENTS.needs,
     paging: pages(500),
     record: AppUser,
     essential: essentialOf(awsApp),
@@ -78,7 +90,7 @@ const listAppGroups = (client: OktaClient, appId: string, awsApp?: AwsApp) =>
   client.list({
     path: `${appPath(appId)}/groups`,
     bucket: Buckets.APPS,
-    permission: permission('okta.apps.read', 'application assignments'),
+    permission: GROUP_ASSIGNMENTS.needs,
     paging: pages(200, SMALLEST_APP_GROUPS_PAGE),
     record: AppGroup,
     essential: essentialOf(awsApp),
@@ -165,6 +177,7 @@ export const applicationUsers: ProviderStep<OktaClient> = {
   entities: [],
   relationships: [USER_ASSIGNED_APPLICATION],
   mappedRelationships: [USER_ASSIGNED_AWS_ROLE],
+  reads: [USER_ASSIGNMENTS],
   dependsOn: [applications.id, listedUsers.id],
   ingestionSourceId: ApplicationsSource,
   async collect(context) {
@@ -212,6 +225,7 @@ export const applicationGroups: ProviderStep<OktaClient> = {
     GROUP_ASSIGNED_AWS_ROLE.own,
     GROUP_ASSIGNED_AWS_ROLE.app,
   ],
+  reads: [GROUP_ASSIGNMENTS],
   dependsOn: [applications.id, groups.id],
   ingestionSourceId: ApplicationsSource,
   async collect(context) {

@@ -10,8 +10,9 @@ import { wholeListPaging } from '../../http/paging/link';
 import { type Records, unlessRefused } from '../../http/records';
 import { objectField, text } from '../../wire/fields';
 
+import { READ_ONLY, oktaAccess } from './access';
 import type { OktaClient, Org } from './client';
-import { Buckets, permission } from './limits';
+import { Buckets } from './limits';
 
 /**
  * `GET /api/v1/authenticators`. Of each only what says whether its factors count: the part about
@@ -24,12 +25,20 @@ export const Authenticator = z.object({
 });
 export type Authenticator = z.infer<typeof Authenticator>;
 
+export const AUTHENTICATORS = oktaAccess({
+  what: 'authenticators',
+  oauthScopes: ['okta.authenticators.read'],
+  roles: [READ_ONLY],
+  withoutIt: 'which factors count is unknown; not asked on Classic Engine',
+  endpoints: ['GET /api/v1/authenticators'],
+});
+
 /** The authenticators of an org on Identity Engine; the list comes whole. */
 const listAuthenticators = (client: OktaClient) =>
   client.list({
     path: '/api/v1/authenticators',
     bucket: Buckets.OTHER,
-    permission: permission('okta.authenticators.read', 'authenticators'),
+    permission: AUTHENTICATORS.needs,
     paging: wholeListPaging(),
     record: Authenticator,
   });

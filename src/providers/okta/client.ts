@@ -25,6 +25,7 @@ import { parseUrl } from '../../http/parse';
 import type { Records } from '../../http/records';
 import { list, text } from '../../wire/fields';
 
+import { READ_ONLY, oktaAccess } from './access';
 import {
   adminOrigin,
   ALL_SCOPES,
@@ -32,7 +33,7 @@ import {
   isOktaHost,
   type OktaSettings,
 } from './config';
-import { Buckets, permission } from './limits';
+import { Buckets } from './limits';
 
 /**
  * Requests in flight. Okta refuses above 35 or 75 per org, whoever sends them ("Concurrent rate
@@ -60,7 +61,12 @@ const ErrorBody = z.object({
 
 export const USERS_PATH = '/api/v1/users';
 
-const USERS_PERMISSION = permission('okta.users.read', 'users');
+export const USERS_ACCESS = oktaAccess({
+  what: 'users',
+  oauthScopes: ['okta.users.read'],
+  roles: [READ_ONLY],
+  endpoints: [`GET ${USERS_PATH}`],
+});
 
 /** The org as the graph shows it. */
 export interface Org {
@@ -139,7 +145,7 @@ export class OktaClient {
       path: USERS_PATH,
       query: { limit: 1 },
       bucket: Buckets.USERS,
-      permission: USERS_PERMISSION,
+      permission: USERS_ACCESS.needs,
     });
     if (Array.isArray(body) && body.length === 0) throw this.noUsersError();
   }
@@ -151,7 +157,7 @@ export class OktaClient {
   noUsersError(): ApiError {
     return this.tooLittleError(
       USERS_PATH,
-      `the credential sees no users, and every org has some; it needs ${USERS_PERMISSION}`,
+      `the credential sees no users, and every org has some; it needs ${USERS_ACCESS.needs}`,
     );
   }
 

@@ -7,9 +7,9 @@ import { toEntity } from '../../graph/entities';
 import { addEntityOnce, addRelationshipOnce } from '../../graph/jobState';
 import { createRelationship, related } from '../../graph/relationships';
 
-import { readFactorRules } from './authenticators';
+import { AUTHENTICATORS, readFactorRules } from './authenticators';
 import type { OktaClient } from './client';
-import { FACTOR, FactorsSource, listFactors } from './factors';
+import { FACTOR, FACTORS, FactorsSource, listFactors } from './factors';
 import { Buckets } from './limits';
 import { type MfaFacts, mfaFacts } from './secondFactors';
 import {
@@ -34,6 +34,7 @@ export const factorDevices: ProviderStep<OktaClient> = {
   name: 'Fetch Okta user factors',
   entities: [FACTOR],
   relationships: [USER_ASSIGNED_FACTOR],
+  reads: [FACTORS, AUTHENTICATORS],
   dependsOn: [listedUsers.id],
   ingestionSourceId: FactorsSource,
   async collect({ client, logger, jobState, completeness, stepData }) {

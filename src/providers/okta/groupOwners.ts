@@ -10,6 +10,7 @@ import { related } from '../../graph/relationships';
 import { type Records, unlessRefused } from '../../http/records';
 import { identifier } from '../../wire/fields';
 
+import { READ_ONLY, oktaAccess } from './access';
 import { GroupRoles } from './admins';
 import { type OktaClient, pages } from './client';
 import {
@@ -19,7 +20,7 @@ import {
   KnownGroups,
   USER_GROUP,
 } from './groups';
-import { Buckets, permission } from './limits';
+import { Buckets } from './limits';
 import { groupRoles, RolesSource } from './roles';
 import { KnownUsers, listedUsers, USER } from './users';
 
@@ -27,14 +28,21 @@ import { KnownUsers, listedUsers, USER } from './users';
 const GroupOwner = z.object({ id: identifier, type: z.string() });
 type GroupOwner = z.infer<typeof GroupOwner>;
 
-const OWNERS_PERMISSION = permission('okta.groups.read', 'group owners');
+const OWNERS = oktaAccess({
+  what: 'group owners',
+  oauthScopes: ['okta.groups.read'],
+  roles: [READ_ONLY],
+  licenses: ['Okta Identity Governance'],
+  endpoints: ['GET /api/v1/groups/{groupId}/owners'],
+  withoutIt: 'owners of groups that give admin roles are unknown',
+});
 
 /** Who owns a group; Okta Identity Governance only. */
 const listOwners = (client: OktaClient, groupId: string): Records<GroupOwner> =>
   client.list({
     path: `${groupPath(groupId)}/owners`,
     bucket: Buckets.GROUPS,
-    permission: OWNERS_PERMISSION,
+    permission: OWNERS.needs,
     paging: pages(200),
     record: GroupOwner,
   });
@@ -68,6 +76,7 @@ export const groupOwners: ProviderStep<OktaClient> = {
     ...Object.values(GROUP_OWNS_GROUP.own),
     ...Object.values(GROUP_OWNS_GROUP.app),
   ],
+  reads: [OWNERS],
   dependsOn: [groups.id, groupRoles.id, listedUsers.id],
   ingestionSourceId: RolesSource,
   async collect(context) {
@@ -98,7 +107,7 @@ async function* ifLicensed(
   );
   if (!refusal) return;
   onAbsence();
-  const description = `There are no owners of groups to read: the org has no Okta Identity Governance, or the credential lacks ${OWNERS_PERMISSION}: ${refusal.message}`;
+  const description = `There are no owners of groups to read: the org has no Okta Identity Governance, or the credential lacks ${OWNERS.needs}: ${refusal.message}`;
   logger.info(description);
   logger.publishWarnEvent({
     name: IntegrationWarnEventName.MissingPermission,

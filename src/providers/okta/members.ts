@@ -21,6 +21,7 @@ import {
   KnownGroups,
   listMembers,
   type Members,
+  MEMBERS_ACCESS,
   USER_GROUP,
 } from './groups';
 import { Buckets } from './limits';
@@ -203,6 +204,7 @@ function membersStep(
     name,
     entities: [],
     relationships: [GROUP_HAS_USER[kind]],
+    reads: [MEMBERS_ACCESS],
     dependsOn: [groups.id, listedUsers.id],
     ingestionSourceId: GroupsSource,
     collect: (context) => readMembers(context, kind),

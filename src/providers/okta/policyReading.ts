@@ -20,9 +20,10 @@ import {
   text,
 } from '../../wire/fields';
 
+import { READ_ONLY, oktaAccess } from './access';
 import type { Assurance } from './assuranceWords';
 import { type OktaClient, type Org, pages } from './client';
-import { Buckets, permission } from './limits';
+import { Buckets } from './limits';
 import {
   accessWords,
   everyoneOf,
@@ -82,14 +83,24 @@ export type PolicyRule = z.infer<typeof PolicyRule>;
 
 const POLICIES_PATH = '/api/v1/policies';
 
-const POLICIES_PERMISSION = permission('okta.policies.read', 'policies');
+const ACCESS = oktaAccess({
+  what: 'policies and their rules',
+  covered: 'policies',
+  oauthScopes: ['okta.policies.read'],
+  roles: [READ_ONLY],
+  endpoints: [
+    `GET ${POLICIES_PATH}`,
+    `GET ${POLICIES_PATH}/{policyId}`,
+    `GET ${POLICIES_PATH}/{policyId}/rules`,
+  ],
+});
 
 const listPolicies = (client: OktaClient, type: string) =>
   client.list({
     path: POLICIES_PATH,
     query: { type },
     bucket: Buckets.OTHER,
-    permission: POLICIES_PERMISSION,
+    permission: ACCESS.needs,
     paging: pages(200),
     record: OktaPolicy,
     essential: ['status', 'conditions.people.groups.include'],
@@ -103,7 +114,7 @@ const listRules = (client: OktaClient, policyId: string) =>
   client.list({
     path: `${policyPath(policyId)}/rules`,
     bucket: Buckets.OTHER,
-    permission: POLICIES_PERMISSION,
+    permission: ACCESS.needs,
     paging: pages(200),
     record: PolicyRule,
     essential: ['status'],
@@ -145,6 +156,7 @@ export const listedPolicies: ProviderStep<OktaClient> = {
   name: 'List Okta policies',
   entities: [],
   relationships: [],
+  reads: [ACCESS],
   async collect({ client, stepData, isEnabled, logger }) {
     const reader = new PolicyReader(client, logger);
     if (isEnabled(PoliciesSource)) await reader.read();

@@ -9,10 +9,30 @@ import { parseUrl } from '../../http/parse';
 import type { Checked, Records } from '../../http/records';
 import { identifier, text as textField } from '../../wire/fields';
 
+import { SUPER, oktaAccess } from './access';
 import { isStale, isTooLarge, type OktaClient } from './client';
-import { Buckets, permission } from './limits';
+import { Buckets } from './limits';
 
-export const ROLES_PERMISSION = permission('okta.roles.read', 'admin roles');
+/** Custom roles and what they are for; read with the roles of whomever. */
+const IAM_ENDPOINTS = [
+  'GET /api/v1/iam/resource-sets',
+  'GET /api/v1/iam/roles/{roleId}',
+  'GET /api/v1/iam/roles/{roleId}/permissions',
+];
+
+/** What the admin roles of such holders take, which are asked for at these endpoints besides. */
+export function rolesAccess(holders: string, endpoints: readonly string[]) {
+  return oktaAccess({
+    what: `admin roles of ${holders}`,
+    covered: 'admin roles',
+    oauthScopes: ['okta.roles.read'],
+    roles: [SUPER],
+    permissions: ['okta.iam.read'],
+    endpoints: [...endpoints, ...IAM_ENDPOINTS],
+  });
+}
+
+export const ROLES_PERMISSION = rolesAccess('anybody', []).needs;
 
 const Identified = z.object({ id: identifier });
 

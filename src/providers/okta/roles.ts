@@ -18,6 +18,7 @@ import {
 import { wholeListPaging } from '../../http/paging/link';
 import { identifier } from '../../wire/fields';
 
+import { READ_ONLY, oktaAccess } from './access';
 import { GROUP_ROLES, GroupRoles, USER_ROLES, UserRoles } from './admins';
 import type { OktaClient } from './client';
 import {
@@ -28,12 +29,13 @@ import {
   KnownGroups,
   USER_GROUP,
 } from './groups';
-import { Buckets, permission } from './limits';
+import { Buckets } from './limits';
 import {
   groupsWithCustomRoles,
   listIam,
   permissionsOf,
   resourceSetNames,
+  rolesAccess,
 } from './resourceSets';
 import {
   extentKey,
@@ -158,12 +160,43 @@ const InheritedRoles = stepDataKey<ReadonlyMap<string, readonly string[]>>({
   name: 'inherited',
 });
 
+const ofHolder = (path: string) => [
+  `GET ${path}/roles`,
+  `GET ${path}/roles/{roleAssignmentId}/targets/groups`,
+  `GET ${path}/roles/{roleAssignmentId}/targets/catalog/apps`,
+];
+
+const USER_ROLES_ACCESS = rolesAccess('users', [
+  'GET /api/v1/iam/assignees/users',
+  ...ofHolder('/api/v1/users/{userId}'),
+]);
+
+const GROUP_ROLES_ACCESS = rolesAccess('groups', [
+  'GET /api/v1/iam/resource-sets/{resourceSetId}/bindings',
+  'GET /api/v1/iam/resource-sets/{resourceSetId}/bindings/{roleId}/members',
+  ...ofHolder('/api/v1/groups/{groupId}'),
+]);
+
+export const CLIENT_ROLES_ACCESS = rolesAccess(
+  'service apps',
+  ofHolder('/oauth2/v1/clients/{clientId}'),
+);
+
+const GROUPS_OF_USERS = oktaAccess({
+  what: 'groups of administrators',
+  covered: 'groups',
+  oauthScopes: ['okta.users.read'],
+  roles: [READ_ONLY],
+  endpoints: ['GET /api/v1/users/{userId}/groups'],
+});
+
 /** Roles of users, asked only for those who have any. Inherited ones are those of the group. */
 export const userRoles: ProviderStep<OktaClient> = {
   id: USER_ROLES,
   name: 'Fetch Okta admin roles of users',
   entities: [ROLE],
   relationships: [USER_ASSIGNED_ROLE],
+  reads: [USER_ROLES_ACCESS],
   dependsOn: [listedUsers.id],
   ingestionSourceId: RolesSource,
   async collect(context) {
@@ -215,6 +248,7 @@ export const groupRoles: ProviderStep<OktaClient> = {
   name: 'Fetch Okta admin roles of groups',
   entities: [ROLE],
   relationships: [GROUP_ASSIGNED_ROLE.own, GROUP_ASSIGNED_ROLE.app],
+  reads: [GROUP_ROLES_ACCESS, GROUPS_OF_USERS],
   dependsOn: [groups.id, USER_ROLES],
   ingestionSourceId: RolesSource,
   async collect(context) {
@@ -301,7 +335,7 @@ const listGroupsOf = (client: OktaClient, ofPath: string) =>
   client.list({
     path: `${ofPath}/groups`,
     bucket: Buckets.USER,
-    permission: permission('okta.users.read', 'groups'),
+    permission: GROUPS_OF_USERS.needs,
     paging: wholeListPaging(),
     record: Identified,
   });

@@ -18,7 +18,13 @@ import {
 
 import { ACCOUNT } from './account';
 import { type AdminFacts, readAdmins } from './admins';
-import { type OktaClient, type Org, pages, USERS_PATH } from './client';
+import {
+  type OktaClient,
+  type Org,
+  pages,
+  USERS_ACCESS,
+  USERS_PATH,
+} from './client';
 import type { UserAttributes } from './config';
 import {
   accountKey,
@@ -28,7 +34,8 @@ import {
   isStatus,
   statusOf,
 } from './fields';
-import { Buckets, permission } from './limits';
+import { MEMBERS_ACCESS } from './groups';
+import { Buckets } from './limits';
 import { collapsingAttributes, customAttributes } from './profile';
 import type { MfaFacts } from './secondFactors';
 import { profileProperties } from './userProfile';
@@ -188,7 +195,7 @@ function userList(
     path: USERS_PATH,
     query,
     bucket: Buckets.USERS,
-    permission: permission('okta.users.read', 'users'),
+    permission: USERS_ACCESS.needs,
     paging: pages(200),
     record: OktaUser,
     essential: ['status', 'profile'],
@@ -229,6 +236,7 @@ export const listedUsers: Step = {
   name: 'List Okta users',
   entities: [],
   relationships: [],
+  reads: [USERS_ACCESS],
   async collect(context) {
     const listed = await readUsers(context);
     const known = new Map<string, KnownUser>();
@@ -276,6 +284,12 @@ async function readUsers({
   return listed;
 }
 
+const ADMIN_MEMBERS = {
+  ...MEMBERS_ACCESS,
+  what: 'members of groups that give admin roles',
+  withoutIt: 'whether they are administrators is unknown',
+};
+
 const USERS = 'fetch-okta-users';
 
 /**
@@ -289,6 +303,7 @@ export const users: Step = {
   name: 'Fetch Okta users',
   entities: [USER],
   relationships: [ACCOUNT_HAS_USER],
+  reads: [USERS_ACCESS, ADMIN_MEMBERS],
   isLast: true,
   async collect(context) {
     const { client, stepData, completeness } = context;

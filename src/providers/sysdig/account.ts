@@ -19,6 +19,7 @@ import type { SysdigClient } from './client';
 import type { AccountKeyKind } from './config';
 import { timeOf } from './fields';
 import type { Owner } from './owner';
+import { OWNER } from './permissions';
 
 /** An account, as far as the owner of the token tells of it. */
 export interface Account {
@@ -176,6 +177,7 @@ export const account: ProviderStep<SysdigClient> = {
   name: 'Fetch Sysdig account',
   entities: [ACCOUNT],
   relationships: [],
+  reads: [OWNER],
   async collect(context) {
     const found = await readAccount(context);
     if (found) await context.jobState.addEntity(toEntity(ACCOUNT, found));

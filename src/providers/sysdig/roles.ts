@@ -14,7 +14,7 @@ import { accountHas, inAccount } from './account';
 import type { SysdigClient } from './client';
 import { CustomRolesOfUsers, teamMembers } from './members';
 import { USER, userKey } from './users';
-import { Permission } from './permissions';
+import { Reads } from './permissions';
 
 /** A record of `GET /platform/v1/roles`: a custom role. */
 export const Role = z.object({
@@ -31,7 +31,7 @@ function listRoles(client: SysdigClient): Records<z.infer<typeof Role>> {
     client.sortedList({
       path: '/platform/v1/roles',
       bucket: 'roles',
-      permission: Permission.ROLES,
+      permission: Reads.ROLES.needs,
       record: Role,
     }),
   );
@@ -89,7 +89,7 @@ export const roles = listStep({
   ingestionSourceId: 'sysdig-roles',
   entity: ROLE,
   relationship: accountHas(ROLE),
-  what: 'custom roles',
+  access: Reads.ROLES,
   list: listRoles,
   isFeature: true,
   ...inAccount,

@@ -12,7 +12,7 @@ import { timeOf } from './fields';
 import { IMAGE_SCAN, shortHash, toImageScan } from './imageScan';
 import { legacyPaging } from './legacyPaging';
 import { byImage } from './olderScans';
-import { orWithout, READS_SCANS } from './permissions';
+import { READS_SCANS, scansAccess } from './permissions';
 import { OlderScan, type Scan, scanOf } from './scanRecords';
 import {
   OLDER_RESULTS,
@@ -62,7 +62,7 @@ function results(
   const list: ListRequest<Scan> = {
     path: resultsPath(kind, version),
     bucket: `${kind} results`,
-    permission: orWithout(READS_SCANS, `sysdig-${kind}-scans`),
+    permission: scansAccess(kind).needs,
     paging: resultPaging,
     record: scanOf(kind),
   };
@@ -121,6 +121,7 @@ function scans(kind: ScanKind): ProviderStep<SysdigClient> {
     name: `Fetch Sysdig ${kind} scans`,
     entities: [IMAGE_SCAN],
     relationships: [ACCOUNT_HAS_IMAGE_SCAN],
+    reads: [scansAccess(kind)],
     ingestionSourceId: `sysdig-${kind}-scans`,
     async collect(context) {
       const { client, logger, completeness } = context;

@@ -21,7 +21,7 @@ import { type SysdigClient, teamPath } from './client';
 import { isMissing } from './fallback';
 import { timeOf, when } from './fields';
 import { lostListError, TEAM, teamKey, Teams, teams } from './teams';
-import { Permission } from './permissions';
+import { Reads } from './permissions';
 
 /** A record of `GET /platform/v1/service-accounts`, or of those of a team. */
 export const ServiceAccount = z.object({
@@ -43,7 +43,7 @@ function listServiceAccounts(client: SysdigClient): Records<ServiceAccount> {
     client.sortedList({
       path: '/platform/v1/service-accounts',
       bucket: 'service accounts',
-      permission: Permission.SERVICE_ACCOUNTS,
+      permission: Reads.SERVICE_ACCOUNTS.needs,
       record: ServiceAccount,
     }),
   );
@@ -60,7 +60,7 @@ async function* listOfTeam(
     client.platformList({
       path: `${teamPath(teamId)}/service-accounts`,
       bucket: 'team service accounts',
-      permission: Permission.TEAM_SERVICE_ACCOUNTS,
+      permission: Reads.TEAM_SERVICE_ACCOUNTS.needs,
       record: ServiceAccount,
     }),
     isMissing,
@@ -119,7 +119,7 @@ export const serviceAccounts = listStep({
   ingestionSourceId: 'sysdig-service-accounts',
   entity: SERVICE_ACCOUNT,
   relationship: ACCOUNT_HAS_SERVICE_ACCOUNT,
-  what: 'service accounts',
+  access: Reads.SERVICE_ACCOUNTS,
   list: listServiceAccounts,
   isFeature: true,
   ...inAccount,
@@ -137,6 +137,7 @@ export const teamServiceAccounts: ProviderStep<SysdigClient> = {
   name: 'Fetch Sysdig team service accounts',
   entities: [SERVICE_ACCOUNT],
   relationships: [ACCOUNT_HAS_SERVICE_ACCOUNT, TEAM_HAS_SERVICE_ACCOUNT],
+  reads: [Reads.TEAM_SERVICE_ACCOUNTS],
   dependsOn: [teams.id, serviceAccounts.id],
   ingestionSourceId: 'sysdig-service-accounts',
   async collect(context) {

@@ -20,7 +20,7 @@ import {
 import { accountHas, inAccount } from './account';
 import type { SysdigClient } from './client';
 import { productNames, timeOf, when } from './fields';
-import { Permission } from './permissions';
+import { Reads } from './permissions';
 
 /** A record of `GET /platform/v1/teams`. */
 export const PlatformTeam = z.object({
@@ -101,7 +101,7 @@ function listTeams(client: SysdigClient): Records<Team> {
     platform: client.sortedList({
       path: '/platform/v1/teams',
       bucket: 'teams',
-      permission: Permission.TEAMS,
+      permission: Reads.TEAMS.needs,
       record: PlatformTeam,
     }),
     older: client.olderList('teams', OlderTeam),
@@ -204,7 +204,7 @@ export const teams = listStep({
   name: 'Fetch Sysdig teams',
   entity: TEAM,
   relationship: accountHas(TEAM),
-  what: 'teams',
+  access: Reads.TEAMS,
   list: listTeams,
   ...inAccount,
   toSource: (team) => team,

@@ -15,7 +15,7 @@ import {
 import { accountHas, inAccount } from './account';
 import type { SysdigClient } from './client';
 import { productNames, timeOf, when } from './fields';
-import { Permission } from './permissions';
+import { Reads } from './permissions';
 
 /** A record of `GET /platform/v1/users`. */
 export const PlatformUser = z.object({
@@ -85,7 +85,7 @@ function listUsers(client: SysdigClient): Records<User> {
     platform: client.sortedList({
       path: '/platform/v1/users',
       bucket: 'users',
-      permission: Permission.USERS,
+      permission: Reads.USERS.needs,
       record: PlatformUser,
     }),
     older: client.olderList('users', OlderUser),
@@ -177,7 +177,7 @@ export const users = listStep({
   name: 'Fetch Sysdig users',
   entity: USER,
   relationship: accountHas(USER),
-  what: 'users',
+  access: Reads.USERS,
   list: listUsers,
   ...inAccount,
   toSource: (user) => user,
