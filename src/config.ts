@@ -13,6 +13,7 @@ import { type ExecutionConfig, readExecutionConfig } from './operatorLimits';
 import { ApiError, toIntegrationError } from './http/failures';
 import { type Logger, silentLogger } from './http/logger';
 import { providers } from './providers';
+import type { Preflight } from './collect/preflight';
 import type { ExecutionScope, RegisteredProvider } from './collect/provider';
 import {
   type ConfigTable,
@@ -104,6 +105,25 @@ export async function validateInvocation(
   if (!provider || problems.length > 0) throw configError(problems);
   try {
     await provider.verify(scopeOf(context));
+  } catch (error) {
+    throw error instanceof ApiError ? toIntegrationError(error) : error;
+  }
+}
+
+/**
+ * Checks the whole configuration, proves the credential, and finds out with a few requests what a
+ * collection would bring and take.
+ *
+ * @throws IntegrationValidationError and IntegrationProviderAPIError as `validateInvocation` does
+ */
+export async function preflight(
+  context: ValidationContext,
+): Promise<Preflight & { provider: string }> {
+  const { provider, problems } = check(context.instance.config);
+  if (!provider || problems.length > 0) throw configError(problems);
+  try {
+    const found = await provider.preflight(scopeOf(context));
+    return { provider: provider.name, ...found };
   } catch (error) {
     throw error instanceof ApiError ? toIntegrationError(error) : error;
   }

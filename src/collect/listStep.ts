@@ -8,6 +8,7 @@ import type { Records } from '../http/records';
 import type { Access } from './access';
 import type { CollectContext, ProviderStep } from './provider';
 import type { StepDataKey } from './stepData';
+import type { StepSurvey } from './survey';
 
 /** A list of objects that belong to one parent, such as the account. */
 export interface ListStep<Client, Parent, T, Source> {
@@ -20,6 +21,8 @@ export interface ListStep<Client, Parent, T, Source> {
   relationship: StepRelationshipMetadata;
   /** What a credential needs for it; its `what` names the objects. */
   access: Access;
+  /** What a look before a collection shows of it. */
+  survey?: StepSurvey<Client>;
   list: (client: Client) => Records<T>;
   /** True where the provider may say that the tenant does not have such objects. */
   isFeature?: boolean;
@@ -66,6 +69,7 @@ export function listStep<Client, Parent, T, Source>(
     entities: [entity],
     relationships: [relationship],
     reads: [step.access],
+    survey: step.survey,
     async collect(context) {
       const { client, completeness, jobState, stepData } = context;
       const parent = await step.parent(context);

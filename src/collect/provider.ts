@@ -20,7 +20,9 @@ import type {
   RawConfig,
 } from './configFields';
 import { Edges } from './edges';
+import { Meter, type Pace, type Preflight, takeSurvey } from './preflight';
 import { StepData, wholenessOf } from './stepData';
+import type { StepSurvey, Survey } from './survey';
 
 /** Data sets that a user can switch off, by id. */
 export type IngestionSources = Readonly<
@@ -63,6 +65,8 @@ export interface ProviderStep<Client> extends Omit<
   entities: readonly EntityModel<never>[];
   /** The data sets that it reads from the provider; none where it sends no requests of its own. */
   reads?: readonly Access[];
+  /** What a look before a collection shows of them, and how many calls they take. */
+  survey?: StepSurvey<Client>;
   /**
    * Runs after all other steps, whatever became of them, and depends on none: what a step that
    * failed or was switched off did not hand on is not there. It fails where references of the others
@@ -89,6 +93,9 @@ export interface Provider<Settings, Client> {
    * @throws ApiError that says why it cannot be used
    */
   verify(client: Client): Promise<void>;
+  pace: Pace<Client>;
+  /** What the user should know before a collection, by what the looks showed. */
+  hints?: (client: Client, survey: Survey<Client>) => Promise<string[]>;
   steps: readonly ProviderStep<Client>[];
 }
 
@@ -116,6 +123,12 @@ export interface RegisteredProvider {
   problems: (config: RawConfig) => FieldProblem[];
   /** @throws ApiError that says why the credential cannot be used */
   verify: (scope: ExecutionScope) => Promise<void>;
+  /**
+   * Proves the credential, then looks at each data set.
+   *
+   * @throws ApiError that says why the credential cannot be used
+   */
+  preflight: (scope: ExecutionScope) => Promise<Preflight>;
   /** The provider's steps for the SDK. */
   steps: (scopeOf: ScopeOf) => IntegrationStep[];
 }
@@ -156,6 +169,13 @@ export function register<Settings, Client>(
       return parsed.ok ? [] : parsed.problems;
     },
     verify: (scope) => provider.verify(clientOf(scope)),
+    preflight: async (scope) => {
+      const meter = new Meter();
+      const logger = meter.logger(scope.logger);
+      const client = createClient(provider, { ...scope, logger });
+      await provider.verify(client);
+      return takeSurvey(provider, client, meter);
+    },
     steps: (scopeOf) =>
       provider.steps.map((step) => ({
         ...metadataOfStep(step),
@@ -169,6 +189,7 @@ function metadataOfStep<Client>({
   collect: _collect,
   entities,
   reads = [],
+  survey: _survey,
   isLast,
   ...metadata
 }: ProviderStep<Client>): StepMetadata & { authorization?: StepAuthorization } {

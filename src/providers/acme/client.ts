@@ -21,9 +21,10 @@ import {
   ResourceTypes,
   ServiceProviderConfig,
 } from './discovery';
+import { type ListResponse, listResponse } from './scimPaging';
 
 /** SCIM knows no rate-limit buckets: all requests count together. */
-const BUCKET = 'SCIM';
+export const BUCKET = 'SCIM';
 
 /** No limits are announced by SCIM servers: few of them take more at once kindly. */
 const CONCURRENCY = 2;
@@ -172,6 +173,18 @@ export class ScimClient {
     const { needs: permission } = resource.access;
     const request = { path, query, bucket: BUCKET, permission };
     yield* this.api.records({ ...request, paging, record });
+  }
+
+  /** The first page of a kind of resources; undefined where there is no such kind. */
+  async firstPage(resource: Resource): Promise<ListResponse | undefined> {
+    const { paging } = await this.discovery();
+    const path = await this.pathOf(resource);
+    if (path === undefined) return undefined;
+    const { needs: permission } = resource.access;
+    const request = { path, bucket: BUCKET, permission };
+    const record = z.unknown();
+    const { body } = await this.api.firstAnswer({ ...request, paging, record });
+    return listResponse(body);
   }
 
   /**

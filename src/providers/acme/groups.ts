@@ -18,6 +18,7 @@ import {
   type ScimClient,
 } from './client';
 import { Memberships } from './memberships';
+import { pageProbe, pageSurvey } from './survey';
 
 export const GROUPS: Resource = {
   schema: 'urn:ietf:params:scim:schemas:core:2.0:Group',
@@ -80,6 +81,8 @@ export const ListedMembers = stepDataKey<Memberships>({
   name: 'members of groups',
 });
 
+export const groupsProbe = pageProbe(GROUPS);
+
 export const groups: ProviderStep<ScimClient> = {
   id: 'fetch-acme-groups',
   name: 'Fetch SCIM groups',
@@ -87,6 +90,7 @@ export const groups: ProviderStep<ScimClient> = {
   entities: [GROUP],
   relationships: [ACCOUNT_HAS_GROUP],
   reads: [GROUPS.access],
+  survey: pageSurvey(groupsProbe),
   async collect({ client, jobState, completeness, stepData, logger }) {
     const parentKey = accountKey(client.baseUrl);
     const memberships = new Memberships();

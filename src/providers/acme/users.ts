@@ -28,6 +28,7 @@ import {
   type ScimClient,
 } from './client';
 import { Memberships } from './memberships';
+import { pageProbe, pageSurvey } from './survey';
 
 export const USERS: Resource = {
   schema: 'urn:ietf:params:scim:schemas:core:2.0:User',
@@ -323,6 +324,7 @@ export const users: ProviderStep<ScimClient> = {
   entities: [USER],
   relationships: [ACCOUNT_HAS_USER],
   reads: [USERS.access],
+  survey: pageSurvey(pageProbe(USERS)),
   async collect({ client, jobState, completeness, stepData }) {
     const parentKey = accountKey(client.baseUrl);
     const memberships = new Memberships();

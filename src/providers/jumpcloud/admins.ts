@@ -16,6 +16,7 @@ import { jumpcloudAccess } from './access';
 import type { JumpCloudClient } from './client';
 import { organizationListStep, unlessImplausible } from './organizationList';
 import { record } from './wire';
+import { listOfV1, probeOf } from './survey';
 
 export const AdminsSource = 'jumpcloud-admins';
 
@@ -143,11 +144,19 @@ function hasMfa({
   return isNoneDemanded && totpEnrolled === false ? false : undefined;
 }
 
+const ADMINS_PATH = '/api/users';
+
 const ACCESS = jumpcloudAccess({
   what: 'administrators',
   roles: ['Administrator', 'Administrator With Billing'],
   insteadOfIt: 'switch off the ingestion source "Administrators"',
-  endpoints: ['GET /api/users'],
+  endpoints: [`GET ${ADMINS_PATH}`],
+});
+
+const LIST = listOfV1({
+  path: ADMINS_PATH,
+  permission: ACCESS.needs,
+  record: Admin,
 });
 
 /** The administrators of the console (`GET /api/users`). The specification leaves it out. */
@@ -155,14 +164,8 @@ function listAdmins(
   client: JumpCloudClient,
   organizationId: string,
 ): Records<Admin> {
-  const path = '/api/users';
-  const list = client.listV1({
-    path,
-    organizationId,
-    permission: ACCESS.needs,
-    record: Admin,
-  });
-  return unlessImplausible(list, `GET ${path}`, async () =>
+  const list = LIST.read(client, organizationId);
+  return unlessImplausible(list, `GET ${ADMINS_PATH}`, async () =>
     (await client.hasOwnAdmin(organizationId))
       ? 'but the API key belongs to an administrator of this organization'
       : undefined,
@@ -175,7 +178,8 @@ export const admins = organizationListStep({
   entity: ADMIN,
   ingestionSourceId: AdminsSource,
   access: ACCESS,
-  list: listAdmins,
+  list: { ...LIST, read: listAdmins },
+  probe: probeOf(ACCESS, LIST.look),
   organizationOf: ({ organization }) => organization,
   toSource: (admin) => admin,
 });

@@ -10,9 +10,9 @@ import {
 } from '../../wire/fields';
 
 import { jumpcloudAccess } from './access';
-import type { JumpCloudClient } from './client';
 import { organizationListStep } from './organizationList';
 import { record } from './wire';
+import { listOfV1, probeOf } from './survey';
 
 export const ApplicationsSource = 'jumpcloud-applications';
 
@@ -98,21 +98,22 @@ const ACCESS = jumpcloudAccess({
 });
 
 /** All applications (`GET /api/applications`). */
-const listApplications = (client: JumpCloudClient, organizationId: string) =>
-  client.listV1({
-    path: '/api/applications',
-    organizationId,
-    permission: ACCESS.needs,
-    record: Application,
-  });
+const APPLICATIONS = listOfV1({
+  path: '/api/applications',
+  permission: ACCESS.needs,
+  record: Application,
+});
+
+export const applicationsProbe = probeOf(ACCESS, APPLICATIONS.look);
 
 export const applications = organizationListStep({
+  probe: applicationsProbe,
   id: 'fetch-jumpcloud-applications',
   name: 'Fetch JumpCloud applications',
   entity: APPLICATION,
   ingestionSourceId: ApplicationsSource,
   access: ACCESS,
-  list: listApplications,
+  list: APPLICATIONS,
   organizationOf: ({ organization }) => organization,
   toSource: (application) => application,
 });

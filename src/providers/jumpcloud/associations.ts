@@ -7,7 +7,7 @@ import type { Records } from '../../http/records';
 import { flag, keyIdentifier, list, objectField } from '../../wire/fields';
 
 import { jumpcloudAccess } from './access';
-import type { JumpCloudClient } from './client';
+import type { FirstPage, JumpCloudClient, OrganizationListV2 } from './client';
 
 /** The types of JumpCloud's graph that are read here: where one of them stands, and its targets. */
 const PATHS = {
@@ -99,53 +99,57 @@ export function bindingsAccess(
   });
 }
 
-/** The direct members of a group (`GET /api/v2/{usergroups,systemgroups}/{id}/members`). */
-export function members(
-  client: JumpCloudClient,
-  group: BoundObject,
-): Records<Association> {
-  return client.listV2({
-    path: `${pathOf(group)}/members`,
-    organizationId: group.organizationId,
-    permission: MEMBERS.user_group.needs,
-    record: GraphConnection,
-    idOf: idOfConnection,
+/** What belongs to an object: a list of it, and its first page. */
+export interface ListOfObject {
+  read: (client: JumpCloudClient, of: BoundObject) => Records<Association>;
+  look: (client: JumpCloudClient, of: BoundObject) => Promise<FirstPage>;
+}
+
+function listOfObject(
+  request: (
+    of: BoundObject,
+  ) => Omit<OrganizationListV2<Association>, 'organizationId'>,
+): ListOfObject {
+  const within = (of: BoundObject) => ({
+    ...request(of),
+    organizationId: of.organizationId,
     mayTotalExceed: true,
   });
+  return {
+    read: (client, of) => client.listV2(within(of)),
+    look: (client, of) => client.firstOfV2(within(of)),
+  };
 }
+
+/** The direct members of a group (`GET /api/v2/{usergroups,systemgroups}/{id}/members`). */
+export const members = listOfObject((group) => ({
+  path: `${pathOf(group)}/members`,
+  permission: MEMBERS.user_group.needs,
+  record: GraphConnection,
+  idOf: idOfConnection,
+}));
 
 /** What an object is bound to directly (`GET /api/v2/…/{id}/associations?targets=…`). */
 export function associations(
-  client: JumpCloudClient,
-  from: BoundObject,
   target: ObjectType,
   { needs }: Access,
-): Records<Association> {
-  return client.listV2({
+): ListOfObject {
+  return listOfObject((from) => ({
     path: `${pathOf(from)}/associations`,
-    organizationId: from.organizationId,
     permission: needs,
     record: GraphConnection,
     query: { targets: target },
     idOf: idOfConnection,
-    mayTotalExceed: true,
-  });
+  }));
 }
 
 /** What an object is bound to directly or through groups (`GET /api/v2/…/{id}/{targets}`). */
-export function reachable(
-  client: JumpCloudClient,
-  from: BoundObject,
-  target: ObjectType,
-  { needs }: Access,
-): Records<Association> {
-  return client.listV2({
+export function reachable(target: ObjectType, { needs }: Access): ListOfObject {
+  return listOfObject((from) => ({
     path: `${pathOf(from)}/${PATHS[target].plural}`,
-    organizationId: from.organizationId,
     permission: needs,
     record: GraphObjectWithPaths,
-    mayTotalExceed: true,
-  });
+  }));
 }
 
 /** What is read of an object, and how to ask whether the object is gone. */

@@ -9,27 +9,32 @@ import {
   related,
   type RelationshipProperties,
 } from '../../graph/relationships';
-import type { Records } from '../../http/records';
 
-import { APPLICATION, applications, ApplicationsSource } from './applications';
+import {
+  APPLICATION,
+  applications,
+  applicationsProbe,
+  ApplicationsSource,
+} from './applications';
 import {
   type Association,
   associations,
   bindingsAccess,
-  type BoundObject,
   childOf,
+  type ListOfObject,
   type ObjectType,
   reachable,
 } from './associations';
-import type { JumpCloudClient } from './client';
-import { DEVICE, devices, DevicesSource } from './devices';
-import { GROUP, groups } from './groups';
+import { DEVICE, devices, devicesProbe, DevicesSource } from './devices';
+import { GROUP, groups, groupsProbe } from './groups';
 import { idsOf, type Step } from './organizationList';
-import { USER, users } from './users';
+import { USER, users, usersProbe } from './users';
+import { childrenSurvey, type ListProbe } from './survey';
 
 /** One end of a binding: the step that found the objects, and their type. */
 interface BindingEnd {
   step: string;
+  probe: ListProbe;
   type: ObjectType;
 }
 
@@ -42,12 +47,8 @@ interface Bindings {
   access: Access;
   from: BindingEnd;
   to: BindingEnd;
-  read: (
-    client: JumpCloudClient,
-    object: BoundObject,
-    target: ObjectType,
-    access: Access,
-  ) => Records<Association>;
+  /** What is bound to an object of one end. */
+  listOf: (target: ObjectType, access: Access) => ListOfObject;
   properties?: (association: Association) => RelationshipProperties;
 }
 
@@ -60,7 +61,7 @@ function bindingsStep({
   access,
   from,
   to,
-  read,
+  listOf,
   properties,
 }: Bindings): Step {
   return {
@@ -69,6 +70,19 @@ function bindingsStep({
     entities: [],
     relationships: [relationship],
     reads: [access],
+    survey: childrenSurvey(access, async (survey) => {
+      const fromFound = await from.probe.in(survey);
+      const toFound = await to.probe.in(survey);
+      if (!fromFound || !toFound) return undefined;
+      const isFromNear = fromFound.count < toFound.count;
+      const [near, far] = isFromNear ? [from, to] : [to, from];
+      const list = listOf(far.type, access);
+      return {
+        found: isFromNear ? fromFound : toFound,
+        look: (client, object) =>
+          list.look(client, { ...object, type: near.type }),
+      };
+    }),
     dependsOn: [from.step, to.step],
     ingestionSourceId,
     async collect({ client, completeness, stepData, edges }) {
@@ -79,11 +93,12 @@ function bindingsStep({
         const tos = toIds.get(organizationId) ?? new Set();
         const isFromNear = froms.size < tos.size;
         const [near, far] = isFromNear ? [from, to] : [to, from];
+        const list = listOf(far.type, access);
         await forEach(isFromNear ? froms : tos, async (nearId) => {
           const object = { organizationId, type: near.type, id: nearId };
           const what = `${far.type} bindings of ${near.type}`;
           const bound = completeness.trackChild(
-            read(client, object, far.type, access),
+            list.read(client, object),
             childOf(client, object, what),
           );
           for await (const association of bound) {
@@ -103,9 +118,14 @@ function bindingsStep({
   };
 }
 
-const USER_END: BindingEnd = { step: users.id, type: 'user' };
+const USER_END: BindingEnd = {
+  step: users.id,
+  probe: usersProbe,
+  type: 'user',
+};
 const APPLICATION_END: BindingEnd = {
   step: applications.id,
+  probe: applicationsProbe,
   type: 'application',
 };
 
@@ -121,7 +141,7 @@ export const applicationUsers = bindingsStep({
   ),
   from: USER_END,
   to: APPLICATION_END,
-  read: associations,
+  listOf: associations,
 });
 
 export const applicationGroups = bindingsStep({
@@ -134,9 +154,9 @@ export const applicationGroups = bindingsStep({
     ['user_group', 'application'],
     false,
   ),
-  from: { step: groups.id, type: 'user_group' },
+  from: { step: groups.id, probe: groupsProbe, type: 'user_group' },
   to: APPLICATION_END,
-  read: associations,
+  listOf: associations,
 });
 
 /** Whether a binding is direct and what rights it gives is told for reachable objects only. */
@@ -147,8 +167,8 @@ export const deviceUsers = bindingsStep({
   ingestionSourceId: DevicesSource,
   access: bindingsAccess('users of devices', ['user', 'system'], true),
   from: USER_END,
-  to: { step: devices.id, type: 'system' },
-  read: reachable,
+  to: { step: devices.id, probe: devicesProbe, type: 'system' },
+  listOf: reachable,
   properties: ({ isDirect, sudo, sudoWithoutPassword }) => ({
     direct: isDirect,
     sudo,

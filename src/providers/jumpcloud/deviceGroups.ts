@@ -1,10 +1,10 @@
 import { entityModel } from '../../graph/entities';
 
 import { jumpcloudAccess } from './access';
-import type { JumpCloudClient } from './client';
 import { DevicesSource } from './devices';
 import { Group, groupProperties, rawGroup } from './groups';
 import { organizationListStep } from './organizationList';
+import { listOfV2, probeOf } from './survey';
 
 export const DEVICE_GROUP = entityModel<{ group: Group }>({
   resourceName: 'Device Group',
@@ -21,22 +21,23 @@ const ACCESS = jumpcloudAccess({
 });
 
 /** All device groups (`GET /api/v2/systemgroups`). */
-const listDeviceGroups = (client: JumpCloudClient, organizationId: string) =>
-  client.listV2({
-    path: '/api/v2/systemgroups',
-    organizationId,
-    permission: ACCESS.needs,
-    record: Group,
-    sort: 'name',
-  });
+const DEVICE_GROUPS = listOfV2({
+  path: '/api/v2/systemgroups',
+  permission: ACCESS.needs,
+  record: Group,
+  sort: 'name',
+});
+
+export const deviceGroupsProbe = probeOf(ACCESS, DEVICE_GROUPS.look);
 
 export const deviceGroups = organizationListStep({
+  probe: deviceGroupsProbe,
   id: 'fetch-jumpcloud-device-groups',
   name: 'Fetch JumpCloud device groups',
   entity: DEVICE_GROUP,
   ingestionSourceId: DevicesSource,
   access: ACCESS,
-  list: listDeviceGroups,
+  list: DEVICE_GROUPS,
   organizationOf: ({ organizationObjectId }) => organizationObjectId,
   toSource: (group) => ({ group }),
 });

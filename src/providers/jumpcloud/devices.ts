@@ -11,9 +11,9 @@ import {
 } from '../../wire/fields';
 
 import { jumpcloudAccess } from './access';
-import type { JumpCloudClient } from './client';
 import { organizationListStep } from './organizationList';
 import { record } from './wire';
+import { listOfV1, probeOf } from './survey';
 
 export const DevicesSource = 'jumpcloud-devices';
 
@@ -227,22 +227,23 @@ const ACCESS = jumpcloudAccess({
 });
 
 /** All devices with the agent (`GET /api/systems`). */
-const listDevices = (client: JumpCloudClient, organizationId: string) =>
-  client.listV1({
-    path: '/api/systems',
-    organizationId,
-    permission: ACCESS.needs,
-    record: System,
-    essential: ['systemInsights'],
-  });
+const DEVICES = listOfV1({
+  path: '/api/systems',
+  permission: ACCESS.needs,
+  record: System,
+  essential: ['systemInsights'],
+});
+
+export const devicesProbe = probeOf(ACCESS, DEVICES.look);
 
 export const devices = organizationListStep({
+  probe: devicesProbe,
   id: 'fetch-jumpcloud-devices',
   name: 'Fetch JumpCloud devices',
   entity: DEVICE,
   ingestionSourceId: DevicesSource,
   access: ACCESS,
-  list: listDevices,
+  list: DEVICES,
   organizationOf: ({ organization }) => organization,
   toSource: (system) => system,
 });

@@ -5,9 +5,9 @@ import { email, link, pick, text } from '../../graph/properties';
 import { reference, textOrNumber as textField } from '../../wire/fields';
 
 import { jumpcloudAccess } from './access';
-import type { JumpCloudClient } from './client';
 import { organizationListStep } from './organizationList';
 import { record } from './wire';
+import { listOfV2, probeOf } from './survey';
 
 /** A group of users (`GET /api/v2/usergroups`) or of devices (`GET /api/v2/systemgroups`). */
 export const Group = record({
@@ -78,21 +78,22 @@ const ACCESS = jumpcloudAccess({
 });
 
 /** All user groups (`GET /api/v2/usergroups`). */
-export const listGroups = (client: JumpCloudClient, organizationId: string) =>
-  client.listV2({
-    path: '/api/v2/usergroups',
-    organizationId,
-    permission: ACCESS.needs,
-    record: Group,
-    sort: 'name',
-  });
+export const GROUPS = listOfV2({
+  path: '/api/v2/usergroups',
+  permission: ACCESS.needs,
+  record: Group,
+  sort: 'name',
+});
+
+export const groupsProbe = probeOf(ACCESS, GROUPS.look);
 
 export const groups = organizationListStep({
+  probe: groupsProbe,
   id: 'fetch-jumpcloud-groups',
   name: 'Fetch JumpCloud user groups',
   entity: GROUP,
   access: ACCESS,
-  list: listGroups,
+  list: GROUPS,
   organizationOf: ({ organizationObjectId }) => organizationObjectId,
   toSource: (group, { consoleUrl }) => ({ group, consoleUrl }),
 });

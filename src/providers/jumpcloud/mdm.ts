@@ -17,6 +17,7 @@ import { jumpcloudAccess } from './access';
 import type { JumpCloudClient } from './client';
 import { idsOf, organizationListStep, type Step } from './organizationList';
 import { record } from './wire';
+import { listOfV2, probeOf, childrenSurvey } from './survey';
 
 export const MdmSource = 'jumpcloud-mdm';
 
@@ -84,21 +85,22 @@ const MDM_ACCESS = jumpcloudAccess({
 });
 
 /** The Apple device managements, usually one or none (`GET /api/v2/applemdms`). */
-const listAppleMdms = (client: JumpCloudClient, organizationId: string) =>
-  client.listV2({
-    path: MDMS_PATH,
-    organizationId,
-    permission: MDM_ACCESS.needs,
-    record: AppleMdm,
-  });
+const MDMS = listOfV2({
+  path: MDMS_PATH,
+  permission: MDM_ACCESS.needs,
+  record: AppleMdm,
+});
+
+export const mdmsProbe = probeOf(MDM_ACCESS, MDMS.look);
 
 export const appleMdms = organizationListStep({
+  probe: mdmsProbe,
   id: 'fetch-jumpcloud-apple-mdms',
   name: 'Fetch JumpCloud Apple MDM',
   entity: APPLE_MDM,
   ingestionSourceId: MdmSource,
   access: MDM_ACCESS,
-  list: listAppleMdms,
+  list: MDMS,
   organizationOf: ({ organization }) => organization,
   toSource: (mdm) => mdm,
 });
@@ -278,14 +280,9 @@ const DEVICES_ACCESS = jumpcloudAccess({
 });
 
 /** The devices of one Apple device management (`GET /api/v2/applemdms/{id}/devices`). */
-const listAppleDevices = (
-  client: JumpCloudClient,
-  organizationId: string,
-  mdmId: string,
-) =>
-  client.listV2({
+const appleDevicesOf = (mdmId: string) =>
+  listOfV2({
     path: `${MDMS_PATH}/${encodeURIComponent(mdmId)}/devices`,
-    organizationId,
     permission: DEVICES_ACCESS.needs,
     record: AppleDevice,
     sort: 'id',
@@ -298,7 +295,7 @@ async function isMdmGone(
   organizationId: string,
   mdmId: string,
 ): Promise<boolean> {
-  for await (const each of listAppleMdms(client, organizationId)) {
+  for await (const each of MDMS.read(client, organizationId)) {
     if (each.ok && each.record.id === mdmId) return false;
   }
   return true;
@@ -310,6 +307,16 @@ export const appleDevices: Step = {
   entities: [APPLE_DEVICE],
   relationships: [APPLE_DEVICE_HAS_MDM],
   reads: [DEVICES_ACCESS],
+  survey: childrenSurvey(DEVICES_ACCESS, async (survey) => {
+    const found = await mdmsProbe.in(survey);
+    return (
+      found && {
+        found,
+        look: (client, { organizationId, id }) =>
+          appleDevicesOf(id).look(client, organizationId),
+      }
+    );
+  }),
   dependsOn: [appleMdms.id],
   ingestionSourceId: MdmSource,
   async collect({ client, jobState, completeness, stepData, edges }) {
@@ -317,7 +324,7 @@ export const appleDevices: Step = {
     for (const [organizationId, mdmIds] of found) {
       await forEach(mdmIds, async (mdmId) => {
         const listed = completeness.trackChild(
-          listAppleDevices(client, organizationId, mdmId),
+          appleDevicesOf(mdmId).read(client, organizationId),
           {
             what: `devices of Apple MDM ${mdmId}`,
             isGone: () => isMdmGone(client, organizationId, mdmId),

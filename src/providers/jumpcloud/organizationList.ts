@@ -11,6 +11,7 @@ import { type Records, unlessEmpty } from '../../http/records';
 
 import type { JumpCloudClient } from './client';
 import { ACCOUNT } from './organizations';
+import { type ListOfEach, type ListProbe, listSurvey } from './survey';
 
 export type Context = CollectContext<JumpCloudClient>;
 export type Step = ProviderStep<JumpCloudClient>;
@@ -31,7 +32,8 @@ interface OrganizationList<T extends { id: string }, Source> {
   ingestionSourceId?: string;
   /** What a credential needs for it; its `what` names the objects. */
   access: Access;
-  list: (client: JumpCloudClient, organizationId: string) => Records<T>;
+  list: ListOfEach<T>;
+  probe: ListProbe;
   /** The organization that the record itself names. */
   organizationOf: (record: T) => string | undefined;
   toSource: (record: T, client: JumpCloudClient) => Source;
@@ -55,6 +57,7 @@ export function organizationListStep<T extends { id: string }, Source>({
   ingestionSourceId,
   access,
   list,
+  probe,
   organizationOf,
   toSource,
   handsOn,
@@ -66,6 +69,7 @@ export function organizationListStep<T extends { id: string }, Source>({
     entities: [entity],
     relationships: [relationship],
     reads: [access],
+    survey: listSurvey(probe),
     ingestionSourceId,
     async collect(context) {
       const { client, jobState, completeness, stepData } = context;
@@ -76,7 +80,7 @@ export function organizationListStep<T extends { id: string }, Source>({
         const ids = new Set<string>();
         found.set(organizationId, ids);
         const records = completeness.track(
-          list(client, organizationId),
+          list.read(client, organizationId),
           `${access.what} of organization ${organizationId}`,
         );
         for await (const record of records) {

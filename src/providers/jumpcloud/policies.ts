@@ -25,6 +25,7 @@ import { GROUP, groups } from './groups';
 import { type Context, organizationIdsOf, type Step } from './organizationList';
 import { ACCOUNT } from './organizations';
 import { record } from './wire';
+import { listOfV2, listSurvey, probeOf } from './survey';
 
 export const PoliciesSource = 'jumpcloud-authn-policies';
 
@@ -138,6 +139,34 @@ const ACCESS = jumpcloudAccess({
   endpoints: ['GET /api/v2/authn/policies'],
 });
 
+const LIST = listOfV2({
+  path: '/api/v2/authn/policies',
+  permission: ACCESS.needs,
+  record: AuthnPolicy,
+  essential: ['disabled', 'targets.resources', 'targets.userGroups.inclusions'],
+  sort: 'name',
+});
+
+function notLicensed(refusal: ApiError, organizationId: string): ApiError {
+  return new ApiError({
+    kind: 'feature',
+    endpoint: refusal.endpoint,
+    status: refusal.status,
+    reason: `organization ${organizationId} has no authentication policies: its plan lacks them`,
+  });
+}
+
+function isNotLicensed({ status }: ApiError): boolean {
+  return NOT_LICENSED.has(Number(status));
+}
+
+const policiesProbe = probeOf(ACCESS, (client, organizationId) =>
+  LIST.look(client, organizationId).catch((error: unknown) => {
+    const isRefused = error instanceof ApiError && isNotLicensed(error);
+    throw isRefused ? notLicensed(error, organizationId) : error;
+  }),
+);
+
 /**
  * The authentication policies of an organization (`GET /api/v2/authn/policies`).
  *
@@ -148,27 +177,10 @@ async function* listPolicies(
   organizationId: string,
 ): Records<AuthnPolicy> {
   const refusal = yield* unlessRefused(
-    client.listV2({
-      path: '/api/v2/authn/policies',
-      organizationId,
-      permission: ACCESS.needs,
-      record: AuthnPolicy,
-      essential: [
-        'disabled',
-        'targets.resources',
-        'targets.userGroups.inclusions',
-      ],
-      sort: 'name',
-    }),
-    ({ status }) => NOT_LICENSED.has(Number(status)),
+    LIST.read(client, organizationId),
+    isNotLicensed,
   );
-  if (!refusal) return;
-  throw new ApiError({
-    kind: 'feature',
-    endpoint: refusal.endpoint,
-    status: refusal.status,
-    reason: `organization ${organizationId} has no authentication policies: its plan lacks them`,
-  });
+  if (refusal) throw notLicensed(refusal, organizationId);
 }
 
 const ACCOUNT_HAS_POLICY = related(
@@ -231,6 +243,7 @@ export const authnPolicies: Step = {
   entities: [AUTHN_POLICY],
   relationships: [ACCOUNT_HAS_POLICY],
   reads: [ACCESS],
+  survey: listSurvey(policiesProbe),
   ingestionSourceId: PoliciesSource,
   async collect(context) {
     const { client, jobState, completeness, stepData } = context;

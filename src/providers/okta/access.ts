@@ -5,13 +5,14 @@ export const READ_ONLY = 'Read-only Administrator';
 export const SUPER = 'Super Administrator';
 
 /** What a credential needs to read a data set of Okta. */
-export function oktaAccess(
-  facts: AccessFacts & {
-    roles: readonly string[];
-    /** What is covered by the role, where the data set is a part of it. */
-    covered?: string;
-  },
-): Access {
+export function oktaAccess({
+  covered,
+  ...facts
+}: AccessFacts & {
+  roles: readonly string[];
+  /** What the role has to cover, where the data set is a part of it. */
+  covered?: string;
+}): Access {
   const {
     what,
     roles,
@@ -20,7 +21,7 @@ export function oktaAccess(
     licenses = [],
   } = facts;
   const needs = [
-    `an admin role that covers ${facts.covered ?? what}, such as ${roles.join(' or ')}`,
+    `an admin role that covers ${covered ?? what}, such as ${roles.join(' or ')}`,
     ...permissions.map(
       (each) => `, or a custom role with the permission ${each}`,
     ),

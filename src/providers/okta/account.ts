@@ -2,6 +2,7 @@ import { RelationshipClass } from '@jupiterone/integration-sdk-core';
 import { z } from 'zod';
 
 import type { ProviderStep } from '../../collect/provider';
+import { Probe } from '../../collect/survey';
 import { entityModel, toEntity } from '../../graph/entities';
 import { link, pick, text, time } from '../../graph/properties';
 import { createRelationship, related } from '../../graph/relationships';
@@ -50,6 +51,12 @@ const SUPPORT = oktaAccess({
   endpoints: ['GET /api/v1/org/privacy/oktaSupport'],
 });
 
+const SUPPORT_REQUEST = {
+  path: '/api/v1/org/privacy/oktaSupport',
+  bucket: Buckets.OTHER,
+  permission: SUPPORT.needs,
+};
+
 /** The org's settings. */
 const readSetting = (client: OktaClient) =>
   client.record(
@@ -71,14 +78,7 @@ async function readSupport(
   client: OktaClient,
 ): Promise<OktaSupport | undefined> {
   try {
-    return await client.record(
-      {
-        path: '/api/v1/org/privacy/oktaSupport',
-        bucket: Buckets.OTHER,
-        permission: SUPPORT.needs,
-      },
-      OktaSupport,
-    );
+    return await client.record(SUPPORT_REQUEST, OktaSupport);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     if (error.kind === 'unavailable' || error.kind === 'answer') throw error;
@@ -208,12 +208,23 @@ function firstLabel({ host }: Org): string {
 
 const ACCOUNT_HAS_SERVICE = related(ACCOUNT, RelationshipClass.HAS, SERVICE);
 
+const orgProbe = new Probe({ access: ORG, look: readSetting });
+
+const supportProbe = new Probe({
+  access: SUPPORT,
+  look: (client: OktaClient) => client.record(SUPPORT_REQUEST, OktaSupport),
+});
+
 export const account: ProviderStep<OktaClient> = {
   id: 'fetch-okta-account',
   name: 'Fetch Okta account and services',
   entities: [ACCOUNT, SERVICE],
   relationships: [ACCOUNT_HAS_SERVICE],
   reads: [ORG, SUPPORT],
+  survey: {
+    probes: [orgProbe, supportProbe],
+    calls: () => Promise.resolve({ [Buckets.OTHER]: 2 }),
+  },
   dependsOn: [listedPolicies.id],
   async collect({ client, jobState, completeness, stepData }) {
     const { session } = await stepData.get(ReadPolicies);

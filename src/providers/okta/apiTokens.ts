@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { listStep } from '../../collect/listStep';
 import type { ProviderStep } from '../../collect/provider';
 import { stepDataKey } from '../../collect/stepData';
+import { listProbe, listSurvey } from '../../collect/survey';
 import { entityModel } from '../../graph/entities';
 import { pick, text, texts, time } from '../../graph/properties';
 import { related } from '../../graph/relationships';
@@ -160,6 +161,7 @@ export const apiTokens = listStep({
   relationship: related(ACCOUNT, RelationshipClass.HAS, API_TOKEN),
   ingestionSourceId: ApiTokensSource,
   access: ACCESS,
+  survey: listSurvey(listProbe(ACCESS, listApiTokens), Buckets.OTHER, 1000),
   list: listApiTokens,
   ...inAccount,
   toSource: (token) => token,

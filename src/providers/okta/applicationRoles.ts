@@ -7,7 +7,9 @@ import { related } from '../../graph/relationships';
 import {
   APPLICATION,
   applications,
+  applicationsProbe,
   appPath,
+  isOfService,
   KnownApplications,
 } from './applications';
 import type { OktaClient } from './client';
@@ -28,6 +30,13 @@ export const applicationRoles: ProviderStep<OktaClient> = {
   entities: [ROLE],
   relationships: [APPLICATION_ASSIGNED_ROLE],
   reads: [CLIENT_ROLES_ACCESS],
+  survey: {
+    probes: [],
+    calls: async (survey) => {
+      const apps = (await applicationsProbe.in(survey))?.records ?? [];
+      return { [Buckets.CLIENTS]: apps.filter(isOfService).length };
+    },
+  },
   dependsOn: [applications.id],
   ingestionSourceId: RolesSource,
   async collect(context) {

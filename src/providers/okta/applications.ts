@@ -4,6 +4,7 @@ import { RelationshipClass } from '@jupiterone/integration-sdk-core';
 import { listStep } from '../../collect/listStep';
 import type { CollectContext } from '../../collect/provider';
 import { stepDataKey } from '../../collect/stepData';
+import { listProbe, listSurvey } from '../../collect/survey';
 import { entityModel } from '../../graph/entities';
 import { link, pick, text, texts } from '../../graph/properties';
 import { related } from '../../graph/relationships';
@@ -283,8 +284,13 @@ export interface KnownApplication {
   serviceClientId?: string;
 }
 
+/** Only such applications can have admin roles. */
+export function isOfService({ settings }: OktaApplication): boolean {
+  return settings?.oauthClient?.application_type === 'service';
+}
+
 function knownApplication(app: OktaApplication): KnownApplication {
-  const isService = app.settings?.oauthClient?.application_type === 'service';
+  const isService = isOfService(app);
   const clientId = text(app.credentials?.oauthClient?.client_id) ?? app.id;
   return {
     awsApp: awsAppOf(app),
@@ -298,6 +304,8 @@ export const KnownApplications = stepDataKey<
   ReadonlyMap<string, KnownApplication>
 >({ from: APPLICATIONS, name: 'known' });
 
+export const applicationsProbe = listProbe(ACCESS, listApplications);
+
 export const applications = listStep({
   id: APPLICATIONS,
   name: 'Fetch Okta applications',
@@ -306,6 +314,7 @@ export const applications = listStep({
   ingestionSourceId: ApplicationsSource,
   dependsOn: [listedPolicies.id],
   access: ACCESS,
+  survey: listSurvey(applicationsProbe, Buckets.APPS, 200),
   list: listApplications,
   parent: async ({ client, stepData }: CollectContext<OktaClient>) => ({
     org: await client.org(),

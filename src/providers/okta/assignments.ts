@@ -5,9 +5,11 @@ import type { Child } from '../../collect/completeness';
 import { forEach } from '../../collect/forEach';
 import { Progress } from '../../collect/progress';
 import type { CollectContext, ProviderStep } from '../../collect/provider';
+import { Probe, sample, type StepSurvey } from '../../collect/survey';
 import { addRelationshipOnce } from '../../graph/jobState';
 import { text, texts } from '../../graph/properties';
 import { related } from '../../graph/relationships';
+import type { Records } from '../../http/records';
 import {
   count,
   elements,
@@ -20,6 +22,7 @@ import { READ_ONLY, oktaAccess } from './access';
 import {
   APPLICATION,
   applications,
+  applicationsProbe,
   ApplicationsSource,
   appPath,
   KnownApplications,
@@ -171,6 +174,28 @@ async function addAwsRoles(
   }
 }
 
+/** One application stands for all: nothing tells how many assignments there are. */
+function assignmentsSurvey(
+  access: typeof USER_ASSIGNMENTS,
+  list: (client: OktaClient, appId: string) => Records<unknown>,
+): StepSurvey<OktaClient> {
+  const probe = new Probe({
+    access,
+    look: async (client: OktaClient, survey) => {
+      const apps = await applicationsProbe.in(survey);
+      const [first] = apps?.records ?? [];
+      if (first) await sample(list(client, first.id), 1);
+    },
+  });
+  return {
+    probes: [probe],
+    calls: async (survey) => {
+      const apps = await applicationsProbe.in(survey);
+      return { [Buckets.APPS]: apps?.count ?? 0 };
+    },
+  };
+}
+
 export const applicationUsers: ProviderStep<OktaClient> = {
   id: 'fetch-okta-application-users',
   name: 'Fetch Okta application assignments of users',
@@ -178,6 +203,7 @@ export const applicationUsers: ProviderStep<OktaClient> = {
   relationships: [USER_ASSIGNED_APPLICATION],
   mappedRelationships: [USER_ASSIGNED_AWS_ROLE],
   reads: [USER_ASSIGNMENTS],
+  survey: assignmentsSurvey(USER_ASSIGNMENTS, listAppUsers),
   dependsOn: [applications.id, listedUsers.id],
   ingestionSourceId: ApplicationsSource,
   async collect(context) {
@@ -226,6 +252,7 @@ export const applicationGroups: ProviderStep<OktaClient> = {
     GROUP_ASSIGNED_AWS_ROLE.app,
   ],
   reads: [GROUP_ASSIGNMENTS],
+  survey: assignmentsSurvey(GROUP_ASSIGNMENTS, listAppGroups),
   dependsOn: [applications.id, groups.id],
   ingestionSourceId: ApplicationsSource,
   async collect(context) {

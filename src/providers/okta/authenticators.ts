@@ -5,6 +5,7 @@ import {
 import { z } from 'zod';
 
 import type { Completeness } from '../../collect/completeness';
+import { Probe, sample } from '../../collect/survey';
 import type { FailureKind } from '../../http/failures';
 import { wholeListPaging } from '../../http/paging/link';
 import { type Records, unlessRefused } from '../../http/records';
@@ -42,6 +43,16 @@ const listAuthenticators = (client: OktaClient) =>
     paging: wholeListPaging(),
     record: Authenticator,
   });
+
+/** Classic Engine has none. */
+export const authenticatorsProbe = new Probe({
+  access: AUTHENTICATORS,
+  look: async (client: OktaClient) => {
+    const { pipeline } = await client.org();
+    return pipeline === 'v1' ? undefined : sample(listAuthenticators(client));
+  },
+  counted: (found) => found,
+});
 
 /** What decides which factors are second ones: the engine, and on Identity Engine the authenticators. */
 export type FactorRules =

@@ -40,7 +40,7 @@ import { Buckets } from './limits';
  * limits"); these are few enough to leave room for others.
  */
 const CONCURRENCY = 4;
-const TOTAL_CONCURRENCY = 8;
+export const TOTAL_CONCURRENCY = 8;
 
 /** `GET /.well-known/okta-organization`. */
 const WellKnownOrganization = z.object({
@@ -85,6 +85,8 @@ export class OktaClient {
   /** The custom profile attributes that enter the graph. */
   readonly userAttributes: OktaSettings['userAttributes'];
   readonly orgUrl: URL;
+  /** Of a service app. */
+  readonly clientId?: string;
   private readonly api: ApiClient;
   readonly logger: Logger;
 
@@ -111,6 +113,9 @@ export class OktaClient {
     { logger, limits, rateLimitShare }: ClientContext,
   ) {
     this.orgUrl = settings.orgUrl;
+    if (settings.credential.kind === 'serviceApp') {
+      this.clientId = settings.credential.serviceApp.clientId;
+    }
     this.ingestsDeprovisionedUsers = settings.ingestDeprovisionedUsers;
     this.userAttributes = settings.userAttributes;
     this.logger = logger;

@@ -2,6 +2,7 @@ import { RelationshipClass } from '@jupiterone/integration-sdk-core';
 import { z } from 'zod';
 
 import type { ProviderStep } from '../../collect/provider';
+import { listProbe, listSurvey } from '../../collect/survey';
 import { time } from '../../graph/properties';
 import { related } from '../../graph/relationships';
 import { elements, objectField, text } from '../../wire/fields';
@@ -72,6 +73,7 @@ export const applicationCreators: ProviderStep<OktaClient> = {
   entities: [],
   relationships: [USER_CREATED_APPLICATION],
   reads: [ACCESS],
+  survey: listSurvey(listProbe(ACCESS, listAppCreations), Buckets.LOGS, 1000),
   dependsOn: [applications.id, listedUsers.id],
   ingestionSourceId: ApplicationsSource,
   async collect({ client, completeness, stepData, edges }) {

@@ -2,6 +2,7 @@ import { RelationshipClass } from '@jupiterone/integration-sdk-core';
 import { z } from 'zod';
 
 import type { CollectContext, ProviderStep } from '../../collect/provider';
+import { listProbe, listSurvey } from '../../collect/survey';
 import { entityModel, toEntity } from '../../graph/entities';
 import { addEntityOnce, addRelationshipOnce } from '../../graph/jobState';
 import { pick, text } from '../../graph/properties';
@@ -248,6 +249,7 @@ export const devices: ProviderStep<OktaClient> = {
   entities: [DEVICE],
   relationships: [ACCOUNT_HAS_DEVICE, USER_HAS_DEVICE],
   reads: [ACCESS],
+  survey: listSurvey(listProbe(ACCESS, listDevices), Buckets.DEVICES, 200),
   dependsOn: [listedUsers.id],
   ingestionSourceId: DevicesSource,
   async collect(context) {

@@ -3,11 +3,16 @@ import { RelationshipClass } from '@jupiterone/integration-sdk-core';
 import { forEach } from '../../collect/forEach';
 import { Progress } from '../../collect/progress';
 import type { ProviderStep } from '../../collect/provider';
+import { Probe, sample } from '../../collect/survey';
 import { toEntity } from '../../graph/entities';
 import { addEntityOnce, addRelationshipOnce } from '../../graph/jobState';
 import { createRelationship, related } from '../../graph/relationships';
 
-import { AUTHENTICATORS, readFactorRules } from './authenticators';
+import {
+  AUTHENTICATORS,
+  authenticatorsProbe,
+  readFactorRules,
+} from './authenticators';
 import type { OktaClient } from './client';
 import { FACTOR, FACTORS, FactorsSource, listFactors } from './factors';
 import { Buckets } from './limits';
@@ -19,6 +24,7 @@ import {
   ReadFactors,
   USER,
   userPath,
+  usersProbe,
 } from './users';
 
 const USER_ASSIGNED_FACTOR = related(
@@ -28,6 +34,15 @@ const USER_ASSIGNED_FACTOR = related(
   'okta_user_assigned_factor',
 );
 
+/** One user stands for all. */
+const factorsProbe = new Probe({
+  access: FACTORS,
+  look: async (client: OktaClient, survey) => {
+    const { first } = (await usersProbe.in(survey)) ?? {};
+    if (first !== undefined) await sample(listFactors(client, first));
+  },
+});
+
 /** The factors of every user who can have some: one call each, which is most of all calls. */
 export const factorDevices: ProviderStep<OktaClient> = {
   id: 'fetch-okta-factors',
@@ -35,6 +50,17 @@ export const factorDevices: ProviderStep<OktaClient> = {
   entities: [FACTOR],
   relationships: [USER_ASSIGNED_FACTOR],
   reads: [FACTORS, AUTHENTICATORS],
+  survey: {
+    probes: [factorsProbe, authenticatorsProbe],
+    calls: async (survey) => {
+      const { pipeline } = await survey.client.org();
+      const users = await usersProbe.in(survey);
+      return {
+        [Buckets.USER]: users?.count ?? 0,
+        [Buckets.OTHER]: pipeline === 'v1' ? 0 : 1,
+      };
+    },
+  },
   dependsOn: [listedUsers.id],
   ingestionSourceId: FactorsSource,
   async collect({ client, logger, jobState, completeness, stepData }) {

@@ -6,6 +6,7 @@ import { z } from 'zod';
 
 import { forEach } from '../../collect/forEach';
 import type { CollectContext, ProviderStep } from '../../collect/provider';
+import { Probe, sample } from '../../collect/survey';
 import { related } from '../../graph/relationships';
 import { type Records, unlessRefused } from '../../http/records';
 import { identifier } from '../../wire/fields';
@@ -17,6 +18,7 @@ import {
   APP_USER_GROUP,
   groupPath,
   groups,
+  groupsProbe,
   KnownGroups,
   USER_GROUP,
 } from './groups';
@@ -63,6 +65,18 @@ const GROUP_OWNS_GROUP = { own: groupOwns('own'), app: groupOwns('app') };
 
 type Context = CollectContext<OktaClient>;
 
+/** The first group tells whether the org has the licence. */
+const ownersProbe = new Probe({
+  access: OWNERS,
+  look: async (client: OktaClient, survey) => {
+    const { known = [] } = (await groupsProbe.in(survey)) ?? {};
+    const withRoles = known.filter(({ mayHaveRoles }) => mayHaveRoles);
+    const [first] = withRoles;
+    if (first) await sample(listOwners(client, first.id), 1);
+    return withRoles.length;
+  },
+});
+
 /**
  * Who owns the groups that give admin roles: whoever adds members to one makes administrators. An org
  * without the licence refuses that, in the same way as it refuses a credential: the first group tells.
@@ -77,6 +91,12 @@ export const groupOwners: ProviderStep<OktaClient> = {
     ...Object.values(GROUP_OWNS_GROUP.app),
   ],
   reads: [OWNERS],
+  survey: {
+    probes: [ownersProbe],
+    calls: async (survey) => ({
+      [Buckets.GROUPS]: (await ownersProbe.in(survey)) ?? 1,
+    }),
+  },
   dependsOn: [groups.id, groupRoles.id, listedUsers.id],
   ingestionSourceId: RolesSource,
   async collect(context) {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 import type { ProviderStep } from '../../collect/provider';
 import { stepDataKey } from '../../collect/stepData';
+import { listSurvey, Probe, sample } from '../../collect/survey';
 import { entityModel, toEntity } from '../../graph/entities';
 import { addEntityOnce } from '../../graph/jobState';
 import { pick, text, texts, time } from '../../graph/properties';
@@ -137,7 +138,7 @@ export function groupPath(groupId: string): string {
 const GroupMember = z.object({ id: keyIdentifier, status: textField });
 
 /** Okta asks for 200 a page: larger ones were inconsistent, and the maximum will change. */
-const MEMBERS_PAGE = 200;
+export const MEMBERS_PAGE = 200;
 
 export type Members = Records<z.infer<typeof GroupMember>>;
 
@@ -339,12 +340,27 @@ export const KnownGroups = stepDataKey<ReadonlyMap<string, KnownGroup>>({
   ifSwitchedOff: { ingestionSourceId: GroupsSource, value: () => new Map() },
 });
 
+/** The groups, as far as a look before a collection shows them. */
+export const groupsProbe = new Probe({
+  access: GROUPS_ACCESS,
+  look: async (client: OktaClient) => {
+    const { records, ...counted } = await sample(listGroups(client));
+    const known = records.map((group) => ({
+      id: group.id,
+      ...knownGroup(group),
+    }));
+    return { ...counted, known };
+  },
+  counted: (found) => found,
+});
+
 export const groups: ProviderStep<OktaClient> = {
   id: GROUPS,
   name: 'Fetch Okta groups',
   entities: [USER_GROUP, APP_USER_GROUP],
   relationships: [ACCOUNT_HAS_GROUP.own, ACCOUNT_HAS_GROUP.app],
   reads: [GROUPS_ACCESS],
+  survey: listSurvey(groupsProbe, Buckets.GROUPS, 200),
   ingestionSourceId: GroupsSource,
   async collect({ client, jobState, completeness, stepData }) {
     const org = await client.org();

@@ -2,6 +2,7 @@ import { RelationshipClass } from '@jupiterone/integration-sdk-core';
 import { z } from 'zod';
 
 import { listStep } from '../../collect/listStep';
+import { listProbe, listSurvey } from '../../collect/survey';
 import { entityModel } from '../../graph/entities';
 import { pick, text, texts } from '../../graph/properties';
 import { related } from '../../graph/relationships';
@@ -149,6 +150,11 @@ export const identityProviders = listStep({
   relationship: related(ACCOUNT, RelationshipClass.TRUSTS, IDENTITY_PROVIDER),
   ingestionSourceId: IdentityProvidersSource,
   access: ACCESS,
+  survey: listSurvey(
+    listProbe(ACCESS, listIdentityProviders),
+    Buckets.OTHER,
+    200,
+  ),
   list: listIdentityProviders,
   ...inAccount,
   toSource: (idp: OktaIdentityProvider, org: Org) => ({ org, idp }),

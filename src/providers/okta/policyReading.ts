@@ -8,6 +8,7 @@ import { Completeness } from '../../collect/completeness';
 import { forEach } from '../../collect/forEach';
 import type { ProviderStep } from '../../collect/provider';
 import { stepDataKey } from '../../collect/stepData';
+import { Probe, sample } from '../../collect/survey';
 import { type Records, unlessRefused } from '../../http/records';
 import {
   count,
@@ -139,6 +140,30 @@ export interface PolicyReading {
   completeness: Completeness;
 }
 
+/** The types of policies that are read. Classic Engine does not have the second. */
+const TYPES = [
+  'OKTA_SIGN_ON',
+  'ACCESS_POLICY',
+  'MFA_ENROLL',
+  'PASSWORD',
+] as const;
+
+const policiesProbe = new Probe({
+  access: ACCESS,
+  look: async (client: OktaClient) => {
+    const { pipeline } = await client.org();
+    const types = TYPES.filter(
+      (type) => pipeline !== 'v1' || type !== 'ACCESS_POLICY',
+    );
+    let count = 0;
+    for (const type of types) {
+      count += (await sample(listPolicies(client, type))).count;
+    }
+    return { count, lists: types.length };
+  },
+  counted: (found) => found,
+});
+
 const LIST_POLICIES = 'list-okta-policies';
 
 export const ReadPolicies = stepDataKey<PolicyReading>({
@@ -157,6 +182,13 @@ export const listedPolicies: ProviderStep<OktaClient> = {
   entities: [],
   relationships: [],
   reads: [ACCESS],
+  survey: {
+    probes: [policiesProbe],
+    calls: async (survey) => {
+      const { count = 0, lists = 0 } = (await policiesProbe.in(survey)) ?? {};
+      return { [Buckets.OTHER]: lists + count };
+    },
+  },
   async collect({ client, stepData, isEnabled, logger }) {
     const reader = new PolicyReader(client, logger);
     if (isEnabled(PoliciesSource)) await reader.read();

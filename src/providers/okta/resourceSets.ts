@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import type { CollectContext } from '../../collect/provider';
 import { remembered, rememberedByKey } from '../../collect/remembered';
+import { listProbe, pagesOf } from '../../collect/survey';
 import { text } from '../../graph/properties';
 import { linkPaging } from '../../http/paging/link';
 import type { Paging } from '../../http/paging/page';
@@ -103,9 +104,7 @@ function definitionsOf(client: OktaClient): Definitions {
   const already = known.get(client);
   if (already) return already;
   const definitions: Definitions = {
-    resourceSets: remembered(() =>
-      all(listIam(client, 'resource-sets', 'resource-sets', ResourceSet)),
-    ),
+    resourceSets: remembered(() => all(listResourceSets(client))),
     permissions: rememberedByKey((roleId: string) => {
       const path = `roles/${encodeURIComponent(roleId)}/permissions`;
       const label = Permission.transform((each) => each.label);
@@ -120,6 +119,22 @@ async function all<T>(records: Records<T>): Promise<readonly Checked<T>[]> {
   const read: Checked<T>[] = [];
   for await (const each of records) read.push(each);
   return read;
+}
+
+const listResourceSets = (client: OktaClient) =>
+  listIam(client, 'resource-sets', 'resource-sets', ResourceSet);
+
+export const resourceSetsProbe = listProbe(
+  rolesAccess('groups', ['GET /api/v1/iam/resource-sets']),
+  listResourceSets,
+);
+
+/**
+ * The calls that custom roles take: the resource sets, and for each the roles that are bound to it,
+ * usually one, with what it permits and its members.
+ */
+export function callsForResourceSets(sets: number): number {
+  return pagesOf(sets, 100) + 3 * sets;
 }
 
 /** The resource sets of the org. */

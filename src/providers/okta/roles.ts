@@ -8,6 +8,7 @@ import { forEach } from '../../collect/forEach';
 import type { CollectContext, ProviderStep } from '../../collect/provider';
 import { remembered, rememberedByKey } from '../../collect/remembered';
 import { stepDataKey } from '../../collect/stepData';
+import { Probe, sample, pagesOf } from '../../collect/survey';
 import { entityModel, toEntity } from '../../graph/entities';
 import { addEntityOnce } from '../../graph/jobState';
 import { pick, text } from '../../graph/properties';
@@ -25,16 +26,19 @@ import {
   APP_USER_GROUP,
   groupPath,
   groups,
+  groupsProbe,
   type KnownGroup,
   KnownGroups,
   USER_GROUP,
 } from './groups';
 import { Buckets } from './limits';
 import {
+  callsForResourceSets,
   groupsWithCustomRoles,
   listIam,
   permissionsOf,
   resourceSetNames,
+  resourceSetsProbe,
   rolesAccess,
 } from './resourceSets';
 import {
@@ -190,6 +194,18 @@ const GROUPS_OF_USERS = oktaAccess({
   endpoints: ['GET /api/v1/users/{userId}/groups'],
 });
 
+/** Administrators per page. */
+const ADMINS_PAGE = 100;
+
+const listAdmins = (client: OktaClient) =>
+  listIam(client, 'assignees/users', 'value', Identified);
+
+const adminsProbe = new Probe({
+  access: USER_ROLES_ACCESS,
+  look: (client: OktaClient) => sample(listAdmins(client)),
+  counted: (found) => found,
+});
+
 /** Roles of users, asked only for those who have any. Inherited ones are those of the group. */
 export const userRoles: ProviderStep<OktaClient> = {
   id: USER_ROLES,
@@ -197,6 +213,16 @@ export const userRoles: ProviderStep<OktaClient> = {
   entities: [ROLE],
   relationships: [USER_ASSIGNED_ROLE],
   reads: [USER_ROLES_ACCESS],
+  survey: {
+    probes: [adminsProbe],
+    calls: async (survey) => {
+      const { count = 0 } = (await adminsProbe.in(survey)) ?? {};
+      return {
+        [Buckets.OTHER]: pagesOf(count, ADMINS_PAGE),
+        [Buckets.USER]: count,
+      };
+    },
+  },
   dependsOn: [listedUsers.id],
   ingestionSourceId: RolesSource,
   async collect(context) {
@@ -207,7 +233,7 @@ export const userRoles: ProviderStep<OktaClient> = {
     const inherited = new Map<string, string[]>();
     const byUser = new Map<string, RoleAssignment[]>();
     const assignees = completeness.track(
-      listIam(client, 'assignees/users', 'value', Identified),
+      listAdmins(client),
       'users with admin roles',
     );
     for await (const { id } of assignees) {
@@ -249,6 +275,18 @@ export const groupRoles: ProviderStep<OktaClient> = {
   entities: [ROLE],
   relationships: [GROUP_ASSIGNED_ROLE.own, GROUP_ASSIGNED_ROLE.app],
   reads: [GROUP_ROLES_ACCESS, GROUPS_OF_USERS],
+  survey: {
+    probes: [resourceSetsProbe],
+    calls: async (survey) => {
+      const { known = [] } = (await groupsProbe.in(survey)) ?? {};
+      const sets = await resourceSetsProbe.in(survey);
+      return {
+        [Buckets.GROUPS]: known.filter(({ mayHaveRoles }) => mayHaveRoles)
+          .length,
+        [Buckets.OTHER]: sets ? callsForResourceSets(sets.count) : 0,
+      };
+    },
+  },
   dependsOn: [groups.id, USER_ROLES],
   ingestionSourceId: RolesSource,
   async collect(context) {

@@ -2,6 +2,7 @@ import { RelationshipClass } from '@jupiterone/integration-sdk-core';
 import { z } from 'zod';
 
 import type { ProviderStep } from '../../collect/provider';
+import { listProbe, listSurvey } from '../../collect/survey';
 import { entityModel, toEntity } from '../../graph/entities';
 import { addEntityOnce, addRelationshipOnce } from '../../graph/jobState';
 import { pick, text, texts } from '../../graph/properties';
@@ -141,6 +142,7 @@ export const rules: ProviderStep<OktaClient> = {
   entities: [RULE],
   relationships: [ACCOUNT_HAS_RULE, RULE_MANAGES_GROUP],
   reads: [ACCESS],
+  survey: listSurvey(listProbe(ACCESS, listGroupRules), Buckets.GROUPS, 200),
   dependsOn: [groups.id],
   ingestionSourceId: RulesSource,
   async collect({ client, jobState, completeness, stepData, edges }) {

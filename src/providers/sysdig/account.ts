@@ -5,6 +5,7 @@ import {
 } from '@jupiterone/integration-sdk-core';
 
 import type { CollectContext, ProviderStep } from '../../collect/provider';
+import { Probe } from '../../collect/survey';
 import {
   type EntityModel,
   entityModel,
@@ -172,12 +173,21 @@ export async function accountAdder(
   };
 }
 
+const ownerProbe = new Probe({
+  access: OWNER,
+  look: (client: SysdigClient) => client.owner(),
+});
+
 export const account: ProviderStep<SysdigClient> = {
   id: 'fetch-sysdig-account',
   name: 'Fetch Sysdig account',
   entities: [ACCOUNT],
   relationships: [],
   reads: [OWNER],
+  survey: {
+    probes: [ownerProbe],
+    calls: () => Promise.resolve({ 'current user': 1 }),
+  },
   async collect(context) {
     const found = await readAccount(context);
     if (found) await context.jobState.addEntity(toEntity(ACCOUNT, found));

@@ -15,7 +15,7 @@ import { type SysdigClient, teamPath } from './client';
 import { isMissing, isRefusal } from './fallback';
 import { type Member, PlatformMember, userIdOf } from './memberRecords';
 import { OlderMembers } from './olderMembers';
-import { TEAM, teamKey, Teams, teams } from './teams';
+import { perTeamSurvey, TEAM, teamKey, Teams, teams } from './teams';
 import { Admins, USER, userKey, users } from './users';
 import { Reads } from './permissions';
 
@@ -120,6 +120,9 @@ export const teamMembers: ProviderStep<SysdigClient> = {
   entities: [],
   relationships: [TEAM_HAS_USER],
   reads: [Reads.MEMBERSHIPS],
+  survey: perTeamSurvey(Reads.MEMBERSHIPS, 'memberships', (client, teamId) =>
+    new TeamMembers(client).of(teamId),
+  ),
   dependsOn: [users.id, teams.id],
   async collect({ client, completeness, edges, stepData }) {
     const admins = await stepData.get(Admins);

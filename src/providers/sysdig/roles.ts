@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { listStep } from '../../collect/listStep';
 import type { ProviderStep } from '../../collect/provider';
 import { stepDataKey } from '../../collect/stepData';
+import { listProbe, listSurvey } from '../../collect/survey';
 import { entityModel } from '../../graph/entities';
 import { pick, text, texts } from '../../graph/properties';
 import { related } from '../../graph/relationships';
@@ -83,6 +84,8 @@ const Roles = stepDataKey<ReadonlyMap<string, string | undefined>>({
   name: 'roles',
 });
 
+const rolesProbe = listProbe(Reads.ROLES, listRoles);
+
 export const roles = listStep({
   id: ROLES,
   name: 'Fetch Sysdig roles',
@@ -90,6 +93,7 @@ export const roles = listStep({
   entity: ROLE,
   relationship: accountHas(ROLE),
   access: Reads.ROLES,
+  survey: listSurvey(rolesProbe, 'roles', 200),
   list: listRoles,
   isFeature: true,
   ...inAccount,

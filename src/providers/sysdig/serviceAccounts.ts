@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { forEach } from '../../collect/forEach';
 import { listStep } from '../../collect/listStep';
 import type { ProviderStep } from '../../collect/provider';
+import { listProbe, listSurvey } from '../../collect/survey';
 import { entityModel, toEntity } from '../../graph/entities';
 import { pick, text, texts } from '../../graph/properties';
 import { related } from '../../graph/relationships';
@@ -20,7 +21,14 @@ import { accountAdder, accountHas, inAccount } from './account';
 import { type SysdigClient, teamPath } from './client';
 import { isMissing } from './fallback';
 import { timeOf, when } from './fields';
-import { lostListError, TEAM, teamKey, Teams, teams } from './teams';
+import {
+  lostListError,
+  perTeamSurvey,
+  TEAM,
+  teamKey,
+  Teams,
+  teams,
+} from './teams';
 import { Reads } from './permissions';
 
 /** A record of `GET /platform/v1/service-accounts`, or of those of a team. */
@@ -113,6 +121,8 @@ export const SERVICE_ACCOUNT = entityModel<ServiceAccount>({
 
 const ACCOUNT_HAS_SERVICE_ACCOUNT = accountHas(SERVICE_ACCOUNT);
 
+const accountsProbe = listProbe(Reads.SERVICE_ACCOUNTS, listServiceAccounts);
+
 export const serviceAccounts = listStep({
   id: 'fetch-sysdig-service-accounts',
   name: 'Fetch Sysdig service accounts',
@@ -120,6 +130,7 @@ export const serviceAccounts = listStep({
   entity: SERVICE_ACCOUNT,
   relationship: ACCOUNT_HAS_SERVICE_ACCOUNT,
   access: Reads.SERVICE_ACCOUNTS,
+  survey: listSurvey(accountsProbe, 'service accounts', 200),
   list: listServiceAccounts,
   isFeature: true,
   ...inAccount,
@@ -138,6 +149,11 @@ export const teamServiceAccounts: ProviderStep<SysdigClient> = {
   entities: [SERVICE_ACCOUNT],
   relationships: [ACCOUNT_HAS_SERVICE_ACCOUNT, TEAM_HAS_SERVICE_ACCOUNT],
   reads: [Reads.TEAM_SERVICE_ACCOUNTS],
+  survey: perTeamSurvey(
+    Reads.TEAM_SERVICE_ACCOUNTS,
+    'team service accounts',
+    listOfTeam,
+  ),
   dependsOn: [teams.id, serviceAccounts.id],
   ingestionSourceId: 'sysdig-service-accounts',
   async collect(context) {

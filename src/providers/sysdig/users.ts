@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { listStep } from '../../collect/listStep';
 import { stepDataKey } from '../../collect/stepData';
+import { listProbe, listSurvey } from '../../collect/survey';
 import { entityModel } from '../../graph/entities';
 import { email, pick, text, texts } from '../../graph/properties';
 import type { Records } from '../../http/records';
@@ -172,12 +173,15 @@ export const Admins = stepDataKey<ReadonlyMap<string, boolean | undefined>>({
   name: 'admins',
 });
 
+const usersProbe = listProbe(Reads.USERS, listUsers);
+
 export const users = listStep({
   id: USERS,
   name: 'Fetch Sysdig users',
   entity: USER,
   relationship: accountHas(USER),
   access: Reads.USERS,
+  survey: listSurvey(usersProbe, 'users', 200),
   list: listUsers,
   ...inAccount,
   toSource: (user) => user,
