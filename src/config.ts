@@ -117,7 +117,7 @@ export async function validateInvocation(
  * @throws IntegrationValidationError and IntegrationProviderAPIError as `validateInvocation` does
  */
 export async function preflight(
-  context: ValidationContext,
+  context: Parameters<typeof scopeOf>[0],
 ): Promise<Preflight & { provider: string }> {
   const { provider, problems } = check(context.instance.config);
   if (!provider || problems.length > 0) throw configError(problems);

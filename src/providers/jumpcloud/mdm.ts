@@ -91,7 +91,7 @@ const MDMS = listOfV2({
   record: AppleMdm,
 });
 
-export const mdmsProbe = probeOf(MDM_ACCESS, MDMS.look);
+const mdmsProbe = probeOf(MDM_ACCESS, MDMS.look);
 
 export const appleMdms = organizationListStep({
   probe: mdmsProbe,

@@ -207,7 +207,7 @@ export const Teams = stepDataKey<ReadonlyMap<string, string | undefined>>({
   name: 'teams',
 });
 
-export const teamsProbe = listProbe(Reads.TEAMS, listTeams);
+const teamsProbe = listProbe(Reads.TEAMS, listTeams);
 
 export const teams = listStep({
   id: TEAMS,
