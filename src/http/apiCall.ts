@@ -119,6 +119,8 @@ export class ApiCalls {
   private readonly transport: Transport;
   private readonly limiter: RateLimiter;
   private readonly policy: RetryPolicy;
+  /** Whether an API has answered before: from then on a page of HTML is taken for an outage. */
+  private hasSpokenJson = false;
 
   constructor(private readonly options: ApiClientOptions) {
     this.transport = new Transport({
@@ -175,8 +177,12 @@ export class ApiCalls {
     }
     const parsed = parseJson(answer.body);
     if (parsed === undefined) {
-      throw new RetryableError(notJsonError(call, answer), { tookMs });
+      const failure = notJsonError(call, answer);
+      // A page for people, before any answer of an API: that is not the API's URL.
+      if (!this.hasSpokenJson && isHtml(answer)) throw failure;
+      throw new RetryableError(failure, { tookMs });
     }
+    this.hasSpokenJson = true;
     return { body: parsed, headers: answer.headers };
   }
 
@@ -329,6 +335,12 @@ function isRateLimit({ status, headers }: HttpAnswer): boolean {
   return (
     readRetryAfter(headers) !== undefined ||
     readRateLimit(headers).remaining === 0
+  );
+}
+
+function isHtml({ headers }: HttpAnswer): boolean {
+  return /^(text\/html|application\/xhtml)/i.test(
+    headers.get('content-type') ?? '',
   );
 }
 
