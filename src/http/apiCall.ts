@@ -143,6 +143,11 @@ export class ApiCalls {
     return this.limiter.callsPerMinute(bucket);
   }
 
+  /** How long so many calls have to wait for the limit of a bucket, in ms, all in all. */
+  waitMsFor(bucket: string, calls: number): number | undefined {
+    return this.limiter.waitMsFor(bucket, calls);
+  }
+
   /**
    * Reads one JSON document.
    *

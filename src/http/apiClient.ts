@@ -76,6 +76,11 @@ export class ApiClient {
     return this.calls.callsPerMinute(bucket);
   }
 
+  /** How long so many calls have to wait for the limit of a bucket, in ms; undefined likewise. */
+  waitMsFor(bucket: string, calls: number): number | undefined {
+    return this.calls.waitMsFor(bucket, calls);
+  }
+
   /**
    * Reads one JSON document.
    *

@@ -138,7 +138,7 @@ async function forEachApplication(
     logger,
     what: `${what} of applications`,
     total: known.size,
-    callsPerMinute: () => client.callsPerMinute(Buckets.APPS),
+    waitMsFor: client.limitOf(Buckets.APPS),
   });
   await forEach(known, async ([appId, { awsApp }]) => {
     const child = {

@@ -186,6 +186,11 @@ export class OktaClient {
     return this.api.callsPerMinute(bucket);
   }
 
+  /** For `Progress`: how long the calls that are left have to wait for the limit of a bucket. */
+  limitOf(bucket: string): (calls: number) => number | undefined {
+    return (calls) => this.api.waitMsFor(bucket, calls);
+  }
+
   /**
    * Reads one object.
    *

@@ -77,7 +77,7 @@ export const factorDevices: ProviderStep<OktaClient> = {
       logger,
       what: 'factors of users',
       total: userIds.length,
-      callsPerMinute: () => client.callsPerMinute(Buckets.USER),
+      waitMsFor: client.limitOf(Buckets.USER),
     });
     await forEach(userIds, async (userId) => {
       const gathered = await completeness.gatherChild(

@@ -54,7 +54,7 @@ async function readMembers(context: Context, kind: GroupKind): Promise<void> {
     logger,
     what: 'members of groups',
     total: toRead.length,
-    callsPerMinute: () => client.callsPerMinute(Buckets.GROUPS),
+    waitMsFor: client.limitOf(Buckets.GROUPS),
   });
   const counts = new Counts(logger);
   await forEach(toRead, async ([groupId, group]) => {
