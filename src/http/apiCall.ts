@@ -114,6 +114,12 @@ interface Attempt {
 /** Attempts at one page size before a smaller one is tried. */
 const ATTEMPTS_PER_PAGE_SIZE = 2;
 
+/**
+ * A page for people, before any answer of an API: the URL is not that of the API, most likely. One
+ * more attempt is for the few outages that look the same.
+ */
+const ATTEMPTS_AT_HTML = 2;
+
 /** Makes calls: each is authorized, paced, sent, tried again and checked. Its texts are not redacted. */
 export class ApiCalls {
   private readonly transport: Transport;
@@ -183,8 +189,8 @@ export class ApiCalls {
     const parsed = parseJson(answer.body);
     if (parsed === undefined) {
       const failure = notJsonError(call, answer);
-      // A page for people, before any answer of an API: that is not the API's URL.
-      if (!this.hasSpokenJson && isHtml(answer)) throw failure;
+      const isForPeople = !this.hasSpokenJson && isHtml(answer);
+      if (isForPeople && call.attempts >= ATTEMPTS_AT_HTML) throw failure;
       throw new RetryableError(failure, { tookMs });
     }
     this.hasSpokenJson = true;
