@@ -1,4 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import {
@@ -118,6 +119,40 @@ it('names all that is wrong with the fields at once, and what was meant', async 
   expect(text).toContain('oktaOrgUrl (OKTA_ORG_URL) is missing');
   expect(text).toContain('oktaApiKey (OKTA_API_KEY) is missing');
   expect(text).toContain('(RATE_LIMIT_SHARE) must be a number above 0');
+  expect(exitCode).toBe(1);
+});
+
+const PEM = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  .privateKey.export({ type: 'pkcs8', format: 'pem' })
+  .toString();
+
+it.each<[string, () => Promise<string> | string, RegExp]>([
+  [
+    '.env.example as it is',
+    () => readFile(path.join(PACKAGE_ROOT, '.env.example'), 'utf8'),
+    /acmeApiKey \(ACME_API_KEY\) is missing; give it, or acmeClientId/,
+  ],
+  [
+    'a provider that there is not',
+    () => 'PROVIDER=octa',
+    /provider \(PROVIDER\) is not a known provider; choose one of acme, okta, jumpcloud, sysdig/,
+  ],
+  [
+    'a switch that is neither on nor off',
+    () => 'PROVIDER=okta\nOKTA_INGEST_DEPROVISIONED_USERS=no',
+    /OKTA_INGEST_DEPROVISIONED_USERS must be true or false/,
+  ],
+  [
+    'a URL in clear, beside a key over several lines',
+    () =>
+      `PROVIDER=okta\nOKTA_ORG_URL=http://example.okta.com\nOKTA_CLIENT_ID=0oa1\nOKTA_PRIVATE_KEY=${PEM}`,
+    /cannot be used: oktaOrgUrl \(OKTA_ORG_URL\) must begin with https:\/\/(?!.*oktaPrivateKey)/,
+  ],
+])('says what is wrong with %s', async (_case, envFile, message) => {
+  const { exitCode, text } = await start(await envFile());
+
+  expect(text).toMatch(message);
+  expect(text).not.toContain(PEM.split('\n')[1]);
   expect(exitCode).toBe(1);
 });
 
