@@ -2,6 +2,7 @@ import { Command } from 'commander';
 
 import { demoCommand } from './commands/demo';
 import { diffCommand } from './commands/diff';
+import { preflightCommand } from './commands/preflight';
 import { queryCommand } from './commands/query';
 import { startCommand } from './commands/start';
 import { uploadCommand } from './commands/upload';
@@ -12,6 +13,7 @@ import { uploadCommand } from './commands/upload';
  * quick and a package that only this command needs may be missing.
  */
 const commands = [
+  preflightCommand,
   startCommand,
   uploadCommand,
   queryCommand,

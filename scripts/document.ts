@@ -17,6 +17,7 @@ import {
 } from './documents/configTables';
 import { environmentExample } from './documents/environmentExample';
 import { replacePart } from './documents/markdown';
+import { permissionsTable } from './documents/permissionTables';
 import { propertiesPage } from './documents/propertyTables';
 import {
   DOCUMENTED_QUESTIONS,
@@ -29,7 +30,7 @@ import { tilePage } from './documents/tilePage';
 import { PACKAGE_ROOT, runCli } from './sdkProject';
 
 /*
- * `npm run document`: writes what the documents tell of types, fields and properties. All of it
+ * `npm run document`: writes what the documents tell of types, fields, permissions and properties. All of it
  * stands beside the code: the SDK's own command reads the data model from the steps, the questions
  * are those of the question file, and the rest is read from the tables of the registered providers.
  */
@@ -53,11 +54,15 @@ async function main(): Promise<void> {
   const questions = questionsIn(await read(QUESTIONS_PATH));
   await update('docs/jupiterone.md', (text) =>
     providers.reduce(
-      (document, { id, configTable }) =>
+      (document, { id, configTable, reads }) =>
         replacePart(
-          document,
-          `fields of ${id}`,
-          fieldsTable({ ...configTable, ...sharedFields }),
+          replacePart(
+            document,
+            `fields of ${id}`,
+            fieldsTable({ ...configTable, ...sharedFields }),
+          ),
+          `permissions of ${id}`,
+          permissionsTable(reads),
         ),
       replacePart(
         text,

@@ -16,6 +16,7 @@ import {
   type RawConfig,
   sdkFields,
 } from './collect/configFields';
+import type { Preflight } from './collect/preflight';
 import type { RegisteredProvider } from './collect/provider';
 import {
   configError,
@@ -26,6 +27,7 @@ import {
   type ValidationContext,
   verify,
 } from './invocation';
+import { ApiError, toIntegrationError } from './http/failures';
 import { providers } from './providers';
 
 /*
@@ -89,6 +91,25 @@ export async function validateInvocation(
   const { provider, problems } = check(context.instance.config);
   if (!provider || problems.length > 0) throw configError(problems);
   await verify(provider, context);
+}
+
+/**
+ * Checks the whole configuration, proves the credential, and finds out with a few requests what a
+ * collection would bring and take.
+ *
+ * @throws IntegrationValidationError and IntegrationProviderAPIError as `validateInvocation` does
+ */
+export async function preflight(
+  context: Parameters<typeof scopeOf>[0],
+): Promise<Preflight & { provider: string }> {
+  const { provider, problems } = check(context.instance.config);
+  if (!provider || problems.length > 0) throw configError(problems);
+  try {
+    const found = await provider.preflight(scopeOf(context));
+    return { provider: provider.name, ...found };
+  } catch (error) {
+    throw error instanceof ApiError ? toIntegrationError(error) : error;
+  }
 }
 
 /** Enables the steps of the chosen provider, and no other. */

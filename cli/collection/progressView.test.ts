@@ -68,18 +68,41 @@ it('says every ten seconds what is new, and never nothing', () => {
   expect(written).toHaveLength(9);
 });
 
-it('writes over one line of a terminal, and leaves it empty', () => {
+it('writes over its lines on a terminal, one for each step, and leaves it empty', () => {
   const { view, say } = viewOf({ isLive: true });
   say(started('users'));
-  say({ stepId: 'users', msg: `Read ${'many '.repeat(20)}` });
+  say(started('groups'));
+  say({ stepId: 'groups', msg: `Reading ${'many '.repeat(20)}` });
+  say({ msg: 'Waiting 12 s for the rate limit of users' });
+  jest.advanceTimersByTime(500);
+  say(ended('users'));
   jest.advanceTimersByTime(500);
   view.end();
 
-  expect(written).toHaveLength(2);
-  expect(written[0]).toContain('\r\u001b[K1 s  Fetch users is running  Fetch');
-  expect(written[1]).toBe('\r\u001b[K');
-  expect(written[0]?.length).toBe('\r\u001b[K'.length + 59);
-  expect(written[0]).not.toContain('\n');
+  expect(written).toEqual([
+    [
+      '\r\u001b[J1 s  2 steps are running  Waiting 12 s for the rate limit o',
+      '  Fetch groups: Reading many many many many many many many ',
+      '  Fetch users',
+      '',
+    ].join('\n'),
+    [
+      '\u001b[3A\r\u001b[J1 s  Fetch groups is running  Waiting 12 s for the rate lim',
+      '  Fetch groups: Reading many many many many many many many ',
+      '',
+    ].join('\n'),
+    '\u001b[2A\r\u001b[J',
+  ]);
+});
+
+it('does not scroll where many steps run', () => {
+  const { view, say } = viewOf({ isLive: true });
+  for (let step = 1; step <= 30; step += 1) say(started(`part ${step}`));
+  jest.advanceTimersByTime(500);
+  view.end();
+
+  expect(written[0]?.split('\n')).toHaveLength(13);
+  expect(written[0]).toContain('  and 20 more\n');
 });
 
 it('shows the whole log where asked, without what would move the cursor', () => {

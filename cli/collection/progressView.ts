@@ -6,6 +6,9 @@ import type { Terminal } from './terminal';
 const LINES_EVERY_MS = 10_000;
 const LIVE_EVERY_MS = 500;
 
+/** So many steps have a line of their own on a terminal: more would scroll. */
+const MOST_LIVE_STEPS = 10;
+
 const LEVELS: Record<number, string> = {
   10: 'TRACE',
   20: 'DEBUG',
@@ -25,8 +28,8 @@ interface RunningStep {
 }
 
 /**
- * Shows what a run is doing: one line that changes on a terminal, lines every 10 s elsewhere, or
- * the whole log.
+ * Shows what a run is doing: lines that change on a terminal, one for each running step; lines every
+ * 10 s elsewhere; or the whole log.
  */
 export class ProgressView {
   private readonly startedAt = performance.now();
@@ -34,6 +37,8 @@ export class ProgressView {
   /** What was said outside of steps since the last line: of the network, and of rate limits. */
   private general?: string;
   private readonly timer?: NodeJS.Timeout;
+  /** How many lines stand on the terminal that will be written over. */
+  private drawn = 0;
 
   constructor(
     private readonly terminal: Terminal,
@@ -70,8 +75,7 @@ export class ProgressView {
   /** Stops showing; what stands on the terminal stays. */
   end(): void {
     clearInterval(this.timer);
-    if (this.terminal.isLive && !this.isVerbose)
-      this.terminal.write('\r\u001b[K');
+    if (this.terminal.isLive && !this.isVerbose) this.draw([]);
   }
 
   /** Steps with news, and no fewer than one line. */
@@ -90,20 +94,30 @@ export class ProgressView {
     }
   }
 
+  /** Those that have something to say come first, so that they stay where not all have a place. */
   private showLive(): void {
-    const steps = [...this.running.values()];
-    const news = steps.find((step) => step.news !== undefined);
-    const text = [
-      this.elapsed(),
-      this.stillRunning(steps),
-      news && `${news.name}: ${news.news}`,
-      this.general,
-    ]
-      .filter((part) => part !== undefined)
-      .join('  ');
-    this.terminal.write(
-      `\r\u001b[K${text.slice(0, this.terminal.columns - 1)}`,
+    const steps = [...this.running.values()].sort(
+      (one, other) => Number(!one.news) - Number(!other.news),
     );
+    const shown = steps.slice(0, MOST_LIVE_STEPS);
+    const more = steps.length - shown.length;
+    this.draw([
+      [this.elapsed(), this.stillRunning(steps), this.general]
+        .filter((part) => part !== undefined)
+        .join('  '),
+      ...shown.map(({ name, news }) => `  ${name}${news ? `: ${news}` : ''}`),
+      ...(more > 0 ? [`  and ${more} more`] : []),
+    ]);
+  }
+
+  /** Writes over the lines of before. A line that the terminal would break counted as two. */
+  private draw(lines: readonly string[]): void {
+    const up = this.drawn > 0 ? `\u001b[${this.drawn}A` : '';
+    const text = lines.map(
+      (line) => `${line.slice(0, this.terminal.columns - 1)}\n`,
+    );
+    this.terminal.write(`${up}\r\u001b[J${text.join('')}`);
+    this.drawn = lines.length;
   }
 
   private stillRunning(steps: readonly RunningStep[]): string {

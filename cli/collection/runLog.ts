@@ -25,6 +25,7 @@ const Record = z.looseObject({
   /** Says what happened where the message is for people only. */
   event: z.string().optional(),
   job: Job.optional().catch(undefined),
+  preflight: z.unknown().optional(),
   code: z.string().optional(),
   err: z
     .looseObject({
@@ -51,6 +52,7 @@ export type StepChange = 'started' | 'ended';
 export const RUN_FAILED = 'run-failed';
 export const STORAGE_READY = 'storage-ready';
 export const UPLOAD_ENDED = 'upload-ended';
+export const PREFLIGHT_ENDED = 'preflight-ended';
 
 /** Errors that nobody caught: the SDK logs them and still calls the step a success. */
 const STRAY_EVENTS = ['unhandledRejection', 'uncaughtException'];
@@ -91,6 +93,8 @@ export class RunLog {
   readonly stepNames = new Map<string, string>();
   /** The job of an upload, as it was last seen. */
   job?: UploadJob;
+  /** What a preflight found. */
+  preflight?: unknown;
   /** What the process printed last besides its log: how Node.js says that it failed. */
   lastWords?: string;
   private readonly warned = new Map<string, Warning>();
@@ -104,6 +108,7 @@ export class RunLog {
   read(record: LogRecord): void {
     const { level, msg, stepId, event } = record;
     if (event === UPLOAD_ENDED) this.job = record.job;
+    if (event === PREFLIGHT_ENDED) this.preflight = record.preflight;
     if (event === RUN_FAILED) {
       this.fatalReason ??= reasonOf(record);
     } else if (event !== undefined && STRAY_EVENTS.includes(event)) {

@@ -58,6 +58,13 @@ type Handler = (parameters: Parameters, ...ids: string[]) => Answer;
 
 const DAY_MS = 86_400_000;
 
+/** A share of the rate limits, in percent. */
+export interface PrincipalRateLimit {
+  principalId: string;
+  principalType: 'SSWS_TOKEN' | 'OAUTH_CLIENT';
+  defaultPercentage: number;
+}
+
 /** What the endpoints give. */
 export interface RoutesOptions {
   /** Read anew for each request: what a test changes is served at once. */
@@ -66,6 +73,8 @@ export interface RoutesOptions {
   missingFeatures?: readonly ('devices' | 'rules')[];
   /** Groups with statistics are not given in larger pages than this: Okta then answers 500. */
   largestGroupsPage?: number;
+  /** What each principal may use of the rate limits; nobody may read it unless told. */
+  principalRateLimits?: readonly PrincipalRateLimit[];
   /** Most records of a page, whatever is asked for. */
   pageCap?: number;
 }
@@ -149,6 +158,7 @@ export class Routes {
       [/^\/devices\/([^/]+)$/, (_query, id) => this.oneDevice(id)],
       [/^\/devices\/([^/]+)\/users$/, (_query, id) => this.deviceUsers(id)],
       [/^\/logs$/, (query) => this.logs(query)],
+      [/^\/principal-rate-limits$/, (query) => this.rateLimits(query)],
     ];
   }
 
@@ -164,6 +174,22 @@ export class Routes {
   private support(): Answer {
     if (this.organization.support) return ok(this.bodies.support());
     throw new OktaFault(403, 'E0000006', 'You do not have permission');
+  }
+
+  private rateLimits(query: Parameters): Answer {
+    const { principalRateLimits } = this.options;
+    if (!principalRateLimits) {
+      throw new OktaFault(403, 'E0000006', 'You do not have permission');
+    }
+    const filter = query.get('filter') ?? '';
+    return ok(
+      principalRateLimits.filter(
+        ({ principalType, principalId }) =>
+          filter.includes(`"${principalType}"`) &&
+          (!filter.includes('principalId') ||
+            filter.includes(`"${principalId}"`)),
+      ),
+    );
   }
 
   private users(query: Parameters): Answer {

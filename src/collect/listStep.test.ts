@@ -60,7 +60,7 @@ async function run(
     name: 'Fetch Tern nests',
     entity: NEST,
     relationship: related({ _type: 'tern_shore' }, RelationshipClass.HAS, NEST),
-    what: 'nests',
+    access: { what: 'nests', endpoints: ['GET /nests'], needs: 'a boat' },
     list,
     parent: () => Promise.resolve(shore),
     parentKey: (parent: string) => (parent === '' ? undefined : parent),

@@ -5,8 +5,10 @@ import { addEntityOnce } from '../graph/jobState';
 import { createRelationship } from '../graph/relationships';
 import type { Records } from '../http/records';
 
+import type { Access } from './access';
 import type { CollectContext, ProviderStep } from './provider';
 import type { StepDataKey } from './stepData';
+import type { StepSurvey } from './survey';
 
 /** A list of objects that belong to one parent, such as the account. */
 export interface ListStep<Client, Parent, T, Source> {
@@ -17,8 +19,10 @@ export interface ListStep<Client, Parent, T, Source> {
   entity: EntityModel<Source>;
   /** From the parent to each object. */
   relationship: StepRelationshipMetadata;
-  /** The objects, as the user knows them, such as `devices`. */
-  what: string;
+  /** What a credential needs for it; its `what` names the objects. */
+  access: Access;
+  /** What a look before a collection shows of it. */
+  survey?: StepSurvey<Client>;
   list: (client: Client) => Records<T>;
   /** True where the provider may say that the tenant does not have such objects. */
   isFeature?: boolean;
@@ -46,7 +50,7 @@ export interface ListStep<Client, Parent, T, Source> {
  *   name: 'Fetch Tern nests',
  *   entity: NEST,
  *   relationship: ACCOUNT_HAS_NEST,
- *   what: 'nests',
+ *   access: NESTS,
  *   list: (client: TernClient) => listNests(client),
  *   parent: ({ client }) => client.account(),
  *   parentKey: accountKey,
@@ -64,14 +68,16 @@ export function listStep<Client, Parent, T, Source>(
     dependsOn,
     entities: [entity],
     relationships: [relationship],
+    reads: [step.access],
+    survey: step.survey,
     async collect(context) {
       const { client, completeness, jobState, stepData } = context;
       const parent = await step.parent(context);
       const parentKey = step.parentKey(parent);
       const known = new Map<string, unknown>();
       const records = step.isFeature
-        ? completeness.trackFeature(step.list(client), step.what)
-        : completeness.track(step.list(client), step.what);
+        ? completeness.trackFeature(step.list(client), step.access.what)
+        : completeness.track(step.list(client), step.access.what);
       for await (const record of records) {
         const added = toEntity(entity, step.toSource(record, parent));
         if (!(await addEntityOnce(jobState, added))) continue;

@@ -7,13 +7,13 @@ beforeEach(() => {
   jest.spyOn(performance, 'now').mockImplementation(() => now);
 });
 
-function progressOf(callsPerMinute: number | undefined) {
+function progressOf(waitMs: number | undefined) {
   const lines: string[] = [];
   const progress = new Progress({
     logger: { info: (line: unknown) => void lines.push(String(line)) },
     what: 'factors of users',
     total: 1000,
-    callsPerMinute: () => callsPerMinute,
+    waitMsFor: (calls) => waitMs && (waitMs * calls) / 1000,
   });
   return { lines, progress };
 }
@@ -24,23 +24,33 @@ test('tells at once how much there is to do', () => {
   ]);
 });
 
-test('tells every ten seconds how far it is, and how long the rest takes at the limit', () => {
-  const { lines, progress } = progressOf(400);
+test('tells every ten seconds how far it is, and how long the rest waits for limits', () => {
+  const { lines, progress } = progressOf(150_000);
   for (let call = 0; call < 200; call += 1) {
     now += 50;
     progress.advance();
   }
   expect(lines.slice(1)).toEqual([
-    'Reading factors of users: 200 of 1000 calls done, about 2 min left at 400 calls a minute',
+    'Reading factors of users: 200 of 1000 calls done, about 2 min left',
   ]);
 });
 
-test('does not guess while no limit is known', () => {
-  const { lines, progress } = progressOf(undefined);
-  now = 10_000;
-  progress.advance();
-  expect(lines[1]).toBe('Reading factors of users: 1 of 1000 calls done');
-});
+test.each([
+  [10, '17 min'],
+  [100, '1 min 30 s'],
+  [900, '10 s'],
+])(
+  'reckons by the calls so far, while no limit makes them wait (%i done)',
+  (done, left) => {
+    const { lines, progress } = progressOf(undefined);
+    for (let call = 1; call < done; call += 1) progress.advance();
+    now = 10_000;
+    progress.advance();
+    expect(lines[1]).toBe(
+      `Reading factors of users: ${done} of 1000 calls done, about ${left} left`,
+    );
+  },
+);
 
 test('tells every ten seconds what was read, where nobody knows of how much', () => {
   const lines: string[] = [];

@@ -9,16 +9,17 @@ export interface ProgressOptions {
   what: string;
   /** How many calls there are to make, at least. */
   total: number;
-  /** How many calls a minute the provider allows; undefined until it is known. */
-  callsPerMinute: () => number | undefined;
+  /** How long so many calls have to wait for the provider's limits, in ms; undefined until known. */
+  waitMsFor: (calls: number) => number | undefined;
 }
 
 /**
  * Tells how far the reading of a long list of child collections has come, and how long the rest
- * will take at the provider's rate limit.
+ * will take within the provider's rate limits.
  */
 export class Progress {
   private done = 0;
+  private readonly startedAt = performance.now();
   private toldAt = performance.now();
 
   constructor(private readonly options: ProgressOptions) {
@@ -37,13 +38,31 @@ export class Progress {
     );
   }
 
-  private timeLeft(): string {
-    const callsPerMinute = this.options.callsPerMinute();
-    if (!callsPerMinute) return '';
+  /**
+   * How long the rest will take, in ms: as long as the calls so far took, each, and where they have to
+   * wait for the provider's limits, that long. Undefined while no call was made.
+   */
+  get msLeft(): number | undefined {
+    if (this.done === 0) return undefined;
     const left = Math.max(0, this.options.total - this.done);
-    const minutes = Math.ceil(left / callsPerMinute);
-    return `, about ${minutes} min left at ${callsPerMinute} calls a minute`;
+    const waitMs = this.options.waitMsFor(left);
+    if (waitMs) return waitMs;
+    return ((performance.now() - this.startedAt) / this.done) * left;
   }
+
+  private timeLeft(): string {
+    const { msLeft } = this;
+    return msLeft === undefined ? '' : `, about ${duration(msLeft)} left`;
+  }
+}
+
+/** Rounded up to what people can make use of. */
+function duration(ms: number): string {
+  const seconds = Math.ceil(ms / 10_000) * 10;
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds >= 600) return `${Math.ceil(seconds / 60)} min`;
+  const rest = seconds % 60;
+  return `${Math.floor(seconds / 60)} min${rest > 0 ? ` ${rest} s` : ''}`;
 }
 
 /** Tells how much a step has read so far, where that takes long. Nobody knows how much is left. */

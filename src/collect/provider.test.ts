@@ -85,6 +85,7 @@ function createProvider(collect: Collect, last: Collect = collect) {
       return client;
     },
     verify: () => Promise.resolve(),
+    pace: { atOnce: 1 },
     steps: [
       step,
       {

@@ -11,6 +11,7 @@ import { type EntityModel, metadataOf } from '../graph/entities';
 import type { ApiClientLimits } from '../http/apiClient';
 import type { Logger } from '../http/logger';
 
+import { type Access, authorizationOf, type StepAuthorization } from './access';
 import { ClientsOfRuns } from './clients';
 import { Completeness } from './completeness';
 import type {
@@ -20,7 +21,9 @@ import type {
   RawConfig,
 } from './configFields';
 import { Edges } from './edges';
+import { Meter, type Pace, type Preflight, takeSurvey } from './preflight';
 import { StepData, wholenessOf } from './stepData';
+import type { StepSurvey, Survey } from './survey';
 
 /** Data sets that a user can switch off, by id. */
 export type IngestionSources = Readonly<
@@ -61,6 +64,10 @@ export interface ProviderStep<Client> extends Omit<
 > {
   /** The types that it writes, each with the properties that the documentation lists. */
   entities: readonly EntityModel<never>[];
+  /** The data sets that it reads from the provider; none where it sends no requests of its own. */
+  reads?: readonly Access[];
+  /** What a look before a collection shows of them, and how many calls they take. */
+  survey?: StepSurvey<Client>;
   /**
    * Runs after all other steps, whatever became of them, and depends on none: what a step that
    * failed or was switched off did not hand on is not there. It fails where references of the others
@@ -87,6 +94,9 @@ export interface Provider<Settings, Client> {
    * @throws ApiError that says why it cannot be used
    */
   verify(client: Client): Promise<void>;
+  pace: Pace<Client>;
+  /** What the user should know before a collection, by what the looks showed. */
+  hints?: (client: Client, survey: Survey<Client>) => Promise<string[]>;
   steps: readonly ProviderStep<Client>[];
 }
 
@@ -114,10 +124,18 @@ export interface RegisteredProvider {
   /** All entity types, in the order of the steps. */
   entities: readonly EntityModel<never>[];
   stepIds: readonly string[];
+  /** The data sets that are read, in the order of the steps. */
+  reads: readonly Access[];
   /** All that is wrong with the provider's part of the configuration. */
   problems: (config: RawConfig) => FieldProblem[];
   /** @throws ApiError that says why the credential cannot be used */
   verify: (scope: ExecutionScope) => Promise<void>;
+  /**
+   * Proves the credential, then looks at each data set.
+   *
+   * @throws ApiError that says why the credential cannot be used
+   */
+  preflight: (scope: ExecutionScope) => Promise<Preflight>;
   /** The provider's steps for the SDK. */
   steps: (scopeOf: ScopeOf) => IntegrationStep[];
 }
@@ -150,11 +168,19 @@ export function register<Settings, Client>(
     ingestionSources: provider.ingestionSources,
     entities: [...new Set(provider.steps.flatMap(({ entities }) => entities))],
     stepIds: provider.steps.map(({ id }) => id),
+    reads: [...new Set(provider.steps.flatMap(({ reads = [] }) => reads))],
     problems: (config) => {
       const parsed = provider.parseConfig(config);
       return parsed.ok ? [] : parsed.problems;
     },
     verify: (scope) => provider.verify(clientOf(scope)),
+    preflight: async (scope) => {
+      const meter = new Meter();
+      const logger = meter.logger(scope.logger);
+      const client = createClient(provider, { ...scope, logger });
+      await provider.verify(client);
+      return takeSurvey(provider, client, meter);
+    },
     steps: (scopeOf) =>
       provider.steps.map((step) => ({
         ...metadataOfStep(step),
@@ -167,12 +193,15 @@ export function register<Settings, Client>(
 function metadataOfStep<Client>({
   collect: _collect,
   entities,
+  reads = [],
+  survey: _survey,
   isLast,
   ...metadata
-}: ProviderStep<Client>): StepMetadata {
+}: ProviderStep<Client>): StepMetadata & { authorization?: StepAuthorization } {
   return {
     ...metadata,
     entities: entities.map(metadataOf),
+    ...(reads.length > 0 && { authorization: authorizationOf(reads) }),
     ...(isLast && { dependencyGraphId: LAST_STEPS }),
   };
 }

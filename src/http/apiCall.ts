@@ -114,11 +114,19 @@ interface Attempt {
 /** Attempts at one page size before a smaller one is tried. */
 const ATTEMPTS_PER_PAGE_SIZE = 2;
 
+/**
+ * A page for people, before any answer of an API: the URL is not that of the API, most likely. One
+ * more attempt is for the few outages that look the same.
+ */
+const ATTEMPTS_AT_HTML = 2;
+
 /** Makes calls: each is authorized, paced, sent, tried again and checked. Its texts are not redacted. */
 export class ApiCalls {
   private readonly transport: Transport;
   private readonly limiter: RateLimiter;
   private readonly policy: RetryPolicy;
+  /** Whether an API has answered before: from then on a page of HTML is taken for an outage. */
+  private hasSpokenJson = false;
 
   constructor(private readonly options: ApiClientOptions) {
     this.transport = new Transport({
@@ -139,6 +147,11 @@ export class ApiCalls {
   /** How many calls a minute a bucket allows at the configured share; undefined until it is known. */
   callsPerMinute(bucket: string): number | undefined {
     return this.limiter.callsPerMinute(bucket);
+  }
+
+  /** How long so many calls have to wait for the limit of a bucket, in ms, all in all. */
+  waitMsFor(bucket: string, calls: number): number | undefined {
+    return this.limiter.waitMsFor(bucket, calls);
   }
 
   /**
@@ -175,8 +188,12 @@ export class ApiCalls {
     }
     const parsed = parseJson(answer.body);
     if (parsed === undefined) {
-      throw new RetryableError(notJsonError(call, answer), { tookMs });
+      const failure = notJsonError(call, answer);
+      const isForPeople = !this.hasSpokenJson && isHtml(answer);
+      if (isForPeople && call.attempts >= ATTEMPTS_AT_HTML) throw failure;
+      throw new RetryableError(failure, { tookMs });
     }
+    this.hasSpokenJson = true;
     return { body: parsed, headers: answer.headers };
   }
 
@@ -329,6 +346,12 @@ function isRateLimit({ status, headers }: HttpAnswer): boolean {
   return (
     readRetryAfter(headers) !== undefined ||
     readRateLimit(headers).remaining === 0
+  );
+}
+
+function isHtml({ headers }: HttpAnswer): boolean {
+  return /^(text\/html|application\/xhtml)/i.test(
+    headers.get('content-type') ?? '',
   );
 }
 

@@ -79,11 +79,11 @@ async function serve(...answers: Answer[]): Promise<TestServer> {
 }
 
 /** A server with a fault at the first request, or at each one. */
-async function faulty(action: FaultAction, times = 1) {
+async function faulty(action: FaultAction, times = 1, at = 1) {
   const target = await serve(ok({ whole: 'x'.repeat(100) }));
   const proxy = await startFaultProxy({
     target: target.origin,
-    faults: [on(/./, action, { times })],
+    faults: [on(/./, action, { at, times })],
   });
   stops.push(proxy.stop);
   return proxy;
@@ -245,7 +245,6 @@ describe('what may pass is tried again', () => {
     ['a chunked body cut short', resetMidBody({ chunked: true })],
     ['half a compressed body', gzipTruncated()],
     ['half a JSON text', truncatedJson()],
-    ['a login page', html()],
     ['an empty body', emptyBody()],
     ['silence', stall()],
   ])('%s', async (_fault, action) => {
@@ -263,7 +262,6 @@ describe('what may pass is tried again', () => {
     ['a reset', resetBefore(), 'NETWORK', 'ECONNRESET'],
     ['silence', stall(), 'TIMEOUT', 'nothing was received'],
     ['half a compressed body', gzipTruncated(), 'TRUNCATED', 'gzip'],
-    ['a login page', html(), 200, 'not JSON (text/html, '],
     ['an empty body', emptyBody(), 200, 'application/json, 0 characters'],
     ['status 503', answer(503), 503, 'could not answer'],
   ])('%s, but not for ever', async (_fault, action, status, text) => {
@@ -278,6 +276,37 @@ describe('what may pass is tried again', () => {
     expect(error.message).toContain('after 3 attempts');
     expect(error.message).toContain(`GET ${proxy.url}/users`);
     expect(proxy.requests).toHaveLength(3);
+  });
+
+  test('a page of HTML, but before any answer of an API once only', async () => {
+    const proxy = await faulty(html(), Infinity);
+
+    const error = await expectFailure(client(proxy.url).get(request));
+
+    expect(error).toMatchObject({ kind: 'answer', status: 200, attempts: 2 });
+    expect(error.message).toContain('not JSON (text/html, ');
+    expect(proxy.requests).toHaveLength(2);
+  });
+
+  test('a page of HTML in the midst of answers of an API', async () => {
+    const target = await faulty(html(), 1, 2);
+    const api = client(target.url);
+
+    await api.get(request);
+    await api.get(request);
+
+    expect(target.requests).toHaveLength(3);
+  });
+
+  test('a page of HTML that says itself that it is an outage', async () => {
+    const server = await serve(
+      send(502, '<html>', { 'content-type': 'text/html' }),
+      ok(),
+    );
+
+    await client(server.origin).get(request);
+
+    expect(server.received).toHaveLength(2);
   });
 
   test('a refusal that the provider means as passing', async () => {

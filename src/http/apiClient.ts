@@ -37,6 +37,13 @@ export interface ListRequest<T> extends ApiRequest {
   essential?: readonly string[];
 }
 
+/** Leaves the reading of a list behind its first answer. */
+class FirstAnswer extends Error {
+  constructor(readonly response: ApiResponse) {
+    super('That is all that was asked for.');
+  }
+}
+
 /**
  * Reads a provider's JSON API: authorizes, paces, retries, checks what comes back, and turns
  * every failure into an `ApiError` that can be shown to a user.
@@ -67,6 +74,11 @@ export class ApiClient {
   /** How many calls a minute a bucket allows at the configured share; undefined until it is known. */
   callsPerMinute(bucket: string): number | undefined {
     return this.calls.callsPerMinute(bucket);
+  }
+
+  /** How long so many calls have to wait for the limit of a bucket, in ms; undefined likewise. */
+  waitMsFor(bucket: string, calls: number): number | undefined {
+    return this.calls.waitMsFor(bucket, calls);
   }
 
   /**
@@ -142,6 +154,33 @@ export class ApiClient {
     } catch (error) {
       throw this.redactError(error);
     }
+  }
+
+  /**
+   * The first answer of a list, asked for as `records` does, for a look at how long the list is.
+   *
+   * @throws ApiError
+   */
+  async firstAnswer<T>(list: ListRequest<T>): Promise<ApiResponse> {
+    const url = this.resolve(list);
+    const pages = list.paging({
+      endpoint: describeEndpoint('GET', url),
+      fetch: async ({ query }) => {
+        throw new FirstAnswer(
+          await this.calls.run(
+            list,
+            this.resolve({ ...list, query: { ...list.query, ...query } }),
+          ),
+        );
+      },
+    });
+    try {
+      await pages.next();
+    } catch (error) {
+      if (error instanceof FirstAnswer) return error.response;
+      throw this.redactError(error);
+    }
+    throw new Error('A list was read without a request.');
   }
 
   /** Checks the elements of a list within a record, as `records` does those of a list of its own. */

@@ -76,6 +76,14 @@ export class RateLimiter {
     return this.bucket(name).callsPerMinute();
   }
 
+  /**
+   * How long it takes, in ms, until the last of so many requests may begin, those in flight among
+   * them; undefined until the limit is known.
+   */
+  waitMsFor(name: string, requests: number): number | undefined {
+    return this.bucket(name).waitMsFor(requests, now());
+  }
+
   private bucket(name: string): Bucket {
     const known = this.buckets.get(name);
     if (known) return known;
@@ -151,6 +159,19 @@ class Bucket {
     if (!this.window) return 0;
     if (this.window.isOver(at)) this.window = this.window.next();
     return this.window.waitMs(this.inFlight, this.options.share, at);
+  }
+
+  waitMsFor(requests: number, at: number): number | undefined {
+    if (!this.window) return undefined;
+    const window = this.window.isOver(at) ? this.window.next() : this.window;
+    const { share } = this.options;
+    const left = window.left(this.inFlight, share);
+    const toBegin = requests - this.inFlight;
+    if (toBegin <= left) return 0;
+    const furtherWindows = Math.ceil(
+      (toBegin - Math.max(0, left)) / window.usable(share),
+    );
+    return window.endsIn(at) + (furtherWindows - 1) * DEFAULT_WINDOW_MS;
   }
 
   callsPerMinute(): number | undefined {
@@ -299,10 +320,18 @@ class Window {
     return usableOf(this.limit, share);
   }
 
-  waitMs(inFlight: number, share: number, at: number): number {
+  /** Requests that may still begin in it. */
+  left(inFlight: number, share: number): number {
     const reserve = Math.max(0, this.free - usableOf(this.free, share));
-    const left = this.remaining - this.silent - reserve;
-    if (left - inFlight >= 1) return 0;
+    return this.remaining - this.silent - reserve - inFlight;
+  }
+
+  endsIn(at: number): number {
+    return this.ends === undefined ? DEFAULT_WINDOW_MS : this.ends.at - at;
+  }
+
+  waitMs(inFlight: number, share: number, at: number): number {
+    if (this.left(inFlight, share) >= 1) return 0;
     return this.ends === undefined ? UNTIL_AN_ANSWER : this.ends.at - at;
   }
 }

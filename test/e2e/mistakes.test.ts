@@ -1,4 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import {
@@ -121,6 +122,40 @@ it('names all that is wrong with the fields at once, and what was meant', async 
   expect(exitCode).toBe(1);
 });
 
+const PEM = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  .privateKey.export({ type: 'pkcs8', format: 'pem' })
+  .toString();
+
+it.each<[string, () => Promise<string> | string, RegExp]>([
+  [
+    '.env.example as it is',
+    () => readFile(path.join(PACKAGE_ROOT, '.env.example'), 'utf8'),
+    /acmeApiKey \(ACME_API_KEY\) is missing; give it, or acmeClientId/,
+  ],
+  [
+    'a provider that there is not',
+    () => 'PROVIDER=octa',
+    /provider \(PROVIDER\) is not a known provider; choose one of acme, okta, jumpcloud, sysdig/,
+  ],
+  [
+    'a switch that is neither on nor off',
+    () => 'PROVIDER=okta\nOKTA_INGEST_DEPROVISIONED_USERS=no',
+    /OKTA_INGEST_DEPROVISIONED_USERS must be true or false/,
+  ],
+  [
+    'a URL in clear, beside a key over several lines',
+    () =>
+      `PROVIDER=okta\nOKTA_ORG_URL=http://example.okta.com\nOKTA_CLIENT_ID=0oa1\nOKTA_PRIVATE_KEY=${PEM}`,
+    /cannot be used: oktaOrgUrl \(OKTA_ORG_URL\) must begin with https:\/\/(?!.*oktaPrivateKey)/,
+  ],
+])('says what is wrong with %s', async (_case, envFile, message) => {
+  const { exitCode, text } = await start(await envFile());
+
+  expect(text).toMatch(message);
+  expect(text).not.toContain(PEM.split('\n')[1]);
+  expect(exitCode).toBe(1);
+});
+
 it.each<[string, () => NodeJS.ProcessEnv, RegExp]>([
   [
     'a host that does not exist',
@@ -158,8 +193,8 @@ it.each<[string, () => NodeJS.ProcessEnv, RegExp]>([
   ],
   [
     'a login page',
-    () => ({ ACME_BASE_URL: `${odd.origin}/200/`, HTTP_ATTEMPTS: '2' }),
-    /the body is not JSON \(text\/html, .* no proxy or login page answers in its place/,
+    () => ({ ACME_BASE_URL: `${odd.origin}/200/` }),
+    /the body is not JSON \(text\/html, .* no proxy or login page answers in its place \(after 2 attempts\)/,
   ],
   [
     'a redirect',

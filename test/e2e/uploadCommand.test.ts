@@ -1,3 +1,5 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
@@ -8,9 +10,11 @@ import {
 } from '../../simulators/acme/server';
 import {
   createProject,
+  isolatedEnvironment,
   PACKAGE_ROOT,
   type Project,
   runScript,
+  scriptArguments,
 } from '../../scripts/sdkProject';
 import { answer, type Fault, on, startFaultProxy } from '../support/faultProxy';
 import { filesBelow } from '../support/filesBelow';
@@ -19,6 +23,12 @@ import {
   type SynchronizationApi,
   type SynchronizationApiOptions,
 } from '../support/synchronizationApi';
+import {
+  CA_FILE,
+  FRONT_HOST,
+  startConnectProxy,
+  startTlsFront,
+} from '../support/tlsFront';
 
 const MAIN = path.join(PACKAGE_ROOT, 'cli/main.ts');
 const TOKEN = 'planted-bearer-token-51c7aa';
@@ -47,12 +57,23 @@ async function upload({
   statusFor,
   args = [],
   apiKey = API_KEY,
+  urlFor = ({ url }) => url,
+  api,
+  env,
+  run = runScript,
 }: Pick<SynchronizationApiOptions, 'statusFor'> & {
   faults?: Fault[];
   args?: string[];
   apiKey?: string;
+  /** One that runs already. */
+  api?: SynchronizationApi;
+  /** Where JupiterOne is reached. */
+  urlFor?: (api: SynchronizationApi) => string;
+  env?: NodeJS.ProcessEnv;
+  run?: typeof runScript;
 } = {}) {
-  jupiterOne = await startSynchronizationApi({ apiKey: API_KEY, statusFor });
+  jupiterOne =
+    api ?? (await startSynchronizationApi({ apiKey: API_KEY, statusFor }));
   const proxy = await startFaultProxy({ target: directory.url, faults });
   const cwd = path.join(project.path, 'working-directory');
   await mkdir(cwd);
@@ -68,13 +89,13 @@ async function upload({
       'HTTP_ATTEMPTS=1',
     ].join('\n'),
   );
-  const { exitCode, output } = await runScript(
+  const { exitCode, output } = await run(
     MAIN,
     [
       ...['upload', '--project-path', project.path],
-      ...['--api-base-url', jupiterOne.url, ...args],
+      ...['--api-base-url', urlFor(jupiterOne), ...args],
     ],
-    { cwd },
+    { cwd, env },
   );
   await proxy.stop();
   const everything = [output, ...(await filesBelow(project.path))]
@@ -142,4 +163,53 @@ it('says which variables to check where the key is refused', async () => {
 
   expect(text).toContain('check JUPITERONE_ACCOUNT and JUPITERONE_API_KEY');
   expect(exitCode).toBe(1);
+});
+
+it('goes through the proxy that leads out', async () => {
+  jupiterOne = await startSynchronizationApi({ apiKey: API_KEY });
+  const front = await startTlsFront(new URL(jupiterOne.url).origin);
+  const proxy = await startConnectProxy('user', 'planted-word', front.port);
+  try {
+    const { exitCode, text } = await upload({
+      api: jupiterOne,
+      urlFor: () => `https://${FRONT_HOST}`,
+      env: {
+        HTTPS_PROXY: `http://user:planted-word@127.0.0.1:${proxy.port}`,
+        NODE_EXTRA_CA_CERTS: CA_FILE,
+      },
+    });
+
+    expect({ exitCode, text }).toMatchObject({ exitCode: 0 });
+    expect(jupiterOne.entities).toHaveLength(305);
+    expect(proxy.connected).toContain(`${FRONT_HOST}:443`);
+  } finally {
+    await Promise.all([front.stop(), proxy.stop()]);
+  }
+});
+
+it('aborts the job on Ctrl-C', async () => {
+  let child: ChildProcess | undefined;
+  const { exitCode, text } = await upload({
+    // Sent again and again, until the signal has arrived.
+    statusFor: ({ path: asked }) => {
+      if (!asked.endsWith('/relationships')) return undefined;
+      child?.kill('SIGINT');
+      return 503;
+    },
+    run: async (script, args, { cwd, env }) => {
+      child = spawn(process.execPath, scriptArguments(script, args), {
+        cwd,
+        env: isolatedEnvironment(env ?? {}),
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      let output = '';
+      child.stdout?.on('data', (chunk) => (output += String(chunk)));
+      const [code] = (await once(child, 'close')) as unknown[];
+      return { exitCode: Number(code), output, stdout: output, stderr: '' };
+    },
+  });
+
+  expect(jupiterOne.jobs[0]?.status).toBe('ABORTED');
+  expect(text).toContain('The upload was stopped, and its job aborted');
+  expect(exitCode).toBe(130);
 });

@@ -1,8 +1,9 @@
 import type { ProviderStep } from '../../collect/provider';
+import { Probe } from '../../collect/survey';
 import { entityModel, toEntity } from '../../graph/entities';
 import { link, texts } from '../../graph/properties';
 
-import type { ScimClient } from './client';
+import { BUCKET, type ScimClient, SELF_DESCRIPTION } from './client';
 import type { ServiceProviderConfig } from './discovery';
 
 /** The directory, and what its service declares of itself, where it does. */
@@ -85,11 +86,24 @@ export function accountKey(baseUrl: URL): string {
   return `acme_account:${accountId(baseUrl)}`;
 }
 
+/** The proof of the credential, and what the service declares of itself and of its resources. */
+const CALLS_AT_FIRST = 3;
+
+const selfDescriptionProbe = new Probe({
+  access: SELF_DESCRIPTION,
+  look: (client: ScimClient) => client.serviceProviderConfig(),
+});
+
 export const account: ProviderStep<ScimClient> = {
   id: 'fetch-acme-account',
   name: 'Fetch SCIM account',
   entities: [ACCOUNT],
   relationships: [],
+  reads: [SELF_DESCRIPTION],
+  survey: {
+    probes: [selfDescriptionProbe],
+    calls: () => Promise.resolve({ [BUCKET]: CALLS_AT_FIRST }),
+  },
   async collect({ client, jobState, completeness }) {
     const config = await completeness.attempt(
       () => client.serviceProviderConfig(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import type { Access } from '../../collect/access';
 import type { ClientContext } from '../../collect/provider';
 import { remembered, rememberedByKey } from '../../collect/remembered';
 import { ApiClient, type ApiRequest, type Query } from '../../http/apiClient';
@@ -20,9 +21,10 @@ import {
   ResourceTypes,
   ServiceProviderConfig,
 } from './discovery';
+import { type ListResponse, listResponse } from './scimPaging';
 
 /** SCIM knows no rate-limit buckets: all requests count together. */
-const BUCKET = 'SCIM';
+export const BUCKET = 'SCIM';
 
 /** No limits are announced by SCIM servers: few of them take more at once kindly. */
 const CONCURRENCY = 2;
@@ -33,11 +35,42 @@ export const NOT_IMPLEMENTED = 501;
 /** The first resource of a list. */
 const FIRST = { startIndex: 1, count: 1 };
 
+/** Where a service tells what it has; asked before anything else, and public with many. */
+const DISCOVERY = ['GET /ServiceProviderConfig', 'GET /ResourceTypes'];
+
+/** What a credential needs to read resources of SCIM, which knows no permissions by name. */
+export function scimAccess(
+  what: string,
+  path: string,
+  furtherEndpoints: readonly string[] = [],
+): Access {
+  const access = `read access to ${what}`;
+  return {
+    what,
+    permissions: [access],
+    endpoints: [
+      ...DISCOVERY,
+      `GET ${path}`,
+      `GET ${path}/{id}`,
+      ...furtherEndpoints,
+    ],
+    needs: `${access} (SCIM resource ${path})`,
+  };
+}
+
+/** What the account takes. */
+export const SELF_DESCRIPTION: Access = {
+  what: 'what the service declares of itself',
+  endpoints: DISCOVERY,
+  withoutIt: 'it is unknown',
+  needs: 'read access to ServiceProviderConfig',
+};
+
 /** A kind of resource: its schema, and where it is unless the service says otherwise. */
 export interface Resource {
   schema: string;
   path: string;
-  permission: string;
+  access: Access;
   /** So many of them are asked for at once where the service announces that it gives as many. */
   largestPage: number;
 }
@@ -102,10 +135,11 @@ export class ScimClient {
    * RFC 7644 section 3.2 has it wins: some services declare a path that does not work.
    */
   private readonly pathOf = rememberedByKey(
-    async ({ schema, path, permission }: Resource) => {
+    async ({ schema, path, access }: Resource) => {
       const { types } = await this.discovery();
       const declared = declaredPath(types, schema, this.baseUrl);
       if (!types || declared === path) return path;
+      const permission = access.needs;
       const request = { path, query: FIRST, bucket: BUCKET, permission };
       return (await this.isMissing(request)) ? declared : path;
     },
@@ -118,7 +152,7 @@ export class ScimClient {
    * @throws ApiError when it does not
    */
   async probe(resource: Resource): Promise<void> {
-    const { permission } = resource;
+    const { needs: permission } = resource.access;
     const request = { query: FIRST, bucket: BUCKET, permission };
     try {
       await this.api.get({ ...request, path: resource.path });
@@ -143,10 +177,22 @@ export class ScimClient {
   ): Records<T> {
     const path = await this.pathOf(resource);
     if (path === undefined) return;
-    const { permission } = resource;
+    const { needs: permission } = resource.access;
     const request = { path, query, bucket: BUCKET, permission };
     const paging = await this.pagingOf(resource);
     yield* this.api.records({ ...request, paging, record });
+  }
+
+  /** The first page of a kind of resources; undefined where there is no such kind. */
+  async firstPage(resource: Resource): Promise<ListResponse | undefined> {
+    const path = await this.pathOf(resource);
+    if (path === undefined) return undefined;
+    const paging = await this.pagingOf(resource);
+    const { needs: permission } = resource.access;
+    const request = { path, bucket: BUCKET, permission };
+    const record = z.unknown();
+    const { body } = await this.api.firstAnswer({ ...request, paging, record });
+    return listResponse(body);
   }
 
   /**
@@ -185,7 +231,7 @@ export class ScimClient {
     return {
       path: `${path}/${encodeURIComponent(id)}`,
       bucket: BUCKET,
-      permission: resource.permission,
+      permission: resource.access.needs,
     };
   }
 

@@ -11,13 +11,19 @@ import { identifier } from '../../wire/fields';
 
 import { ACCOUNT, accountKey } from './account';
 import { Meta, scimObject, textAttribute } from './attributes';
-import { ignoreApiError, type Resource, type ScimClient } from './client';
+import {
+  ignoreApiError,
+  type Resource,
+  scimAccess,
+  type ScimClient,
+} from './client';
 import { Memberships } from './memberships';
+import { pageProbe, pageSurvey } from './survey';
 
 export const GROUPS: Resource = {
   schema: 'urn:ietf:params:scim:schemas:core:2.0:Group',
   path: '/Groups',
-  permission: 'read access to groups (SCIM resource /Groups)',
+  access: scimAccess('groups', '/Groups'),
   // Groups come with their members.
   largestPage: 100,
 };
@@ -77,12 +83,16 @@ export const ListedMembers = stepDataKey<Memberships>({
   name: 'members of groups',
 });
 
+export const groupsProbe = pageProbe(GROUPS);
+
 export const groups: ProviderStep<ScimClient> = {
   id: 'fetch-acme-groups',
   name: 'Fetch SCIM groups',
   ingestionSourceId: 'acme-groups',
   entities: [GROUP],
   relationships: [ACCOUNT_HAS_GROUP],
+  reads: [GROUPS.access],
+  survey: pageSurvey(groupsProbe),
   async collect({ client, jobState, completeness, stepData, logger }) {
     const parentKey = accountKey(client.baseUrl);
     const memberships = new Memberships();

@@ -16,5 +16,6 @@ export const acme = register({
   parseConfig,
   createClient: (settings, context) => new ScimClient(settings, context),
   verify,
+  pace: { atOnce: 2 },
   steps: [account, users, groups, groupMembers],
 });

@@ -50,6 +50,20 @@ export async function readMemberships(context: Context): Promise<Memberships> {
   return known;
 }
 
+/**
+ * The calls that all that takes, by what lists of groups tell: where they leave members out, one for
+ * each group; where they tell no nested group, a sample.
+ *
+ * @param groups how many there are
+ */
+export function callsForMemberships(
+  known: Memberships,
+  groups: number,
+): number {
+  if (known.untold.length > 0) return groups;
+  return known.hasNestedGroups ? 0 : Math.min(SAMPLE, groups);
+}
+
 class MemberSources {
   constructor(
     private readonly context: Context,

@@ -3,11 +3,20 @@ import { RelationshipClass } from '@jupiterone/integration-sdk-core';
 import type { CollectContext, ProviderStep } from '../../collect/provider';
 import { related } from '../../graph/relationships';
 
-import type { ScimClient } from './client';
-import { GROUP, groupKey, groups } from './groups';
-import { readMemberships } from './memberSources';
-import type { Member } from './memberships';
-import { USER, userKey, users } from './users';
+import { BUCKET, type ScimClient } from './client';
+import {
+  GROUP,
+  groupKey,
+  GROUPS,
+  groups,
+  groupsProbe,
+  ScimGroup,
+} from './groups';
+import { callsForMemberships, readMemberships } from './memberSources';
+import { type Member, Memberships } from './memberships';
+import type { ListResponse } from './scimPaging';
+import { sizeOf } from './survey';
+import { USER, userKey, USERS, users } from './users';
 
 export const GROUP_HAS_USER = related(GROUP, RelationshipClass.HAS, USER);
 export const GROUP_HAS_GROUP = related(GROUP, RelationshipClass.HAS, GROUP);
@@ -18,6 +27,14 @@ export const groupMembers: ProviderStep<ScimClient> = {
   ingestionSourceId: 'acme-groups',
   entities: [],
   relationships: [GROUP_HAS_USER, GROUP_HAS_GROUP],
+  reads: [GROUPS.access, USERS.access],
+  survey: {
+    probes: [],
+    calls: async (survey) => {
+      const page = await groupsProbe.in(survey);
+      return { [BUCKET]: page ? callsForMembers(page) : 0 };
+    },
+  },
   dependsOn: [users.id, groups.id],
   async collect(context) {
     const { client, completeness } = context;
@@ -32,6 +49,16 @@ export const groupMembers: ProviderStep<ScimClient> = {
     }
   },
 };
+
+/** The first page of groups tells whether lists have the members. */
+function callsForMembers(page: ListResponse): number {
+  const memberships = new Memberships();
+  for (const item of page.items) {
+    const { data } = ScimGroup.safeParse(item);
+    if (data) memberships.addGroup(data.id, data.members);
+  }
+  return callsForMemberships(memberships, sizeOf(page));
+}
 
 /** A member of unknown type is a user if there is one with its id, else a group. */
 async function addMember(

@@ -232,7 +232,7 @@ function isTooLarge({ status, providerCode = '' }: ApiError): boolean {
   return status === 413 || /^(invalidCount|tooMany)$/i.test(providerCode);
 }
 
-interface ListResponse {
+export interface ListResponse {
   items: Page;
   totalResults?: number;
   startIndex?: number;
@@ -245,7 +245,7 @@ interface ListResponse {
  *
  * @throws PageFormatError
  */
-function listResponse(body: unknown): ListResponse {
+export function listResponse(body: unknown): ListResponse {
   if (Array.isArray(body)) return { items: body.map(notNull) };
   if (typeof body !== 'object' || body === null) {
     throw new PageFormatError('the answer is not a SCIM list response');

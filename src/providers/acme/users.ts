@@ -34,13 +34,19 @@ import {
   scimObject,
   textAttribute,
 } from './attributes';
-import { ignoreApiError, type Resource, type ScimClient } from './client';
+import {
+  ignoreApiError,
+  type Resource,
+  scimAccess,
+  type ScimClient,
+} from './client';
 import { Memberships } from './memberships';
+import { pageProbe, pageSurvey } from './survey';
 
 export const USERS: Resource = {
   schema: 'urn:ietf:params:scim:schemas:core:2.0:User',
   path: '/Users',
-  permission: 'read access to users (SCIM resource /Users)',
+  access: scimAccess('users', '/Users'),
   largestPage: 1_000,
 };
 
@@ -335,6 +341,8 @@ export const users: ProviderStep<ScimClient> = {
   name: 'Fetch SCIM users',
   entities: [USER],
   relationships: [ACCOUNT_HAS_USER],
+  reads: [USERS.access],
+  survey: pageSurvey(pageProbe(USERS)),
   async collect({ client, jobState, completeness, stepData }) {
     const parentKey = accountKey(client.baseUrl);
     const memberships = new Memberships();

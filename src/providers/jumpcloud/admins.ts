@@ -12,9 +12,11 @@ import {
 
 import type { Records } from '../../http/records';
 
+import { jumpcloudAccess } from './access';
 import type { JumpCloudClient } from './client';
 import { organizationListStep, unlessImplausible } from './organizationList';
 import { record } from './wire';
+import { listOfV1, probeOf } from './survey';
 
 export const AdminsSource = 'jumpcloud-admins';
 
@@ -142,20 +144,28 @@ function hasMfa({
   return isNoneDemanded && totpEnrolled === false ? false : undefined;
 }
 
+const ADMINS_PATH = '/api/users';
+
+const ACCESS = jumpcloudAccess({
+  what: 'administrators',
+  roles: ['Administrator', 'Administrator With Billing'],
+  insteadOfIt: 'switch off the ingestion source "Administrators"',
+  endpoints: [`GET ${ADMINS_PATH}`],
+});
+
+const LIST = listOfV1({
+  path: ADMINS_PATH,
+  permission: ACCESS.needs,
+  record: Admin,
+});
+
 /** The administrators of the console (`GET /api/users`). The specification leaves it out. */
 function listAdmins(
   client: JumpCloudClient,
   organizationId: string,
 ): Records<Admin> {
-  const path = '/api/users';
-  const list = client.listV1({
-    path,
-    organizationId,
-    permission:
-      'an administrator role that may read administrators, such as Administrator or Administrator With Billing; or switch off the ingestion source "Administrators"',
-    record: Admin,
-  });
-  return unlessImplausible(list, `GET ${path}`, async () =>
+  const list = LIST.read(client, organizationId);
+  return unlessImplausible(list, `GET ${ADMINS_PATH}`, async () =>
     (await client.hasOwnAdmin(organizationId))
       ? 'but the API key belongs to an administrator of this organization'
       : undefined,
@@ -167,8 +177,9 @@ export const admins = organizationListStep({
   name: 'Fetch JumpCloud administrators',
   entity: ADMIN,
   ingestionSourceId: AdminsSource,
-  what: 'administrators',
-  list: listAdmins,
+  access: ACCESS,
+  list: { ...LIST, read: listAdmins },
+  probe: probeOf(ACCESS, LIST.look),
   organizationOf: ({ organization }) => organization,
   toSource: (admin) => admin,
 });

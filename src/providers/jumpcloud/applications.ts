@@ -9,9 +9,10 @@ import {
   textOrNumber as textField,
 } from '../../wire/fields';
 
-import { type JumpCloudClient, readRole } from './client';
+import { jumpcloudAccess } from './access';
 import { organizationListStep } from './organizationList';
 import { record } from './wire';
+import { listOfV1, probeOf } from './survey';
 
 export const ApplicationsSource = 'jumpcloud-applications';
 
@@ -91,22 +92,28 @@ function nameOf({ id, name, displayName, displayLabel }: Application): string {
   return text(displayLabel) ?? text(displayName) ?? text(name) ?? id;
 }
 
+const ACCESS = jumpcloudAccess({
+  what: 'applications',
+  endpoints: ['GET /api/applications'],
+});
+
 /** All applications (`GET /api/applications`). */
-const listApplications = (client: JumpCloudClient, organizationId: string) =>
-  client.listV1({
-    path: '/api/applications',
-    organizationId,
-    permission: readRole('applications'),
-    record: Application,
-  });
+const APPLICATIONS = listOfV1({
+  path: '/api/applications',
+  permission: ACCESS.needs,
+  record: Application,
+});
+
+export const applicationsProbe = probeOf(ACCESS, APPLICATIONS.look);
 
 export const applications = organizationListStep({
+  probe: applicationsProbe,
   id: 'fetch-jumpcloud-applications',
   name: 'Fetch JumpCloud applications',
   entity: APPLICATION,
   ingestionSourceId: ApplicationsSource,
-  what: 'applications',
-  list: listApplications,
+  access: ACCESS,
+  list: APPLICATIONS,
   organizationOf: ({ organization }) => organization,
   toSource: (application) => application,
 });

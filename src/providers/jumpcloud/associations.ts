@@ -1,11 +1,13 @@
 import { z } from 'zod';
 
+import type { Access } from '../../collect/access';
 import type { Child } from '../../collect/completeness';
 import { valueAt } from '../../http/paging/body';
 import type { Records } from '../../http/records';
 import { flag, keyIdentifier, list, objectField } from '../../wire/fields';
 
-import { type JumpCloudClient, readRole } from './client';
+import { jumpcloudAccess } from './access';
+import type { FirstPage, JumpCloudClient, OrganizationListV2 } from './client';
 
 /** The types of JumpCloud's graph that are read here: where one of them stands, and its targets. */
 const PATHS = {
@@ -64,51 +66,90 @@ export const GraphObjectWithPaths: z.ZodType<Association> = z
     sudoWithoutPassword: compiledAttributes?.sudo?.withoutPassword,
   }));
 
-/** The direct members of a group (`GET /api/v2/{usergroups,systemgroups}/{id}/members`). */
-export function members(
-  client: JumpCloudClient,
-  group: BoundObject,
-): Records<Association> {
-  return client.listV2({
-    path: `${pathOf(group)}/members`,
-    organizationId: group.organizationId,
-    permission: readRole('group members'),
-    record: GraphConnection,
-    idOf: idOfConnection,
-    mayTotalExceed: true,
+/** What the members of groups take. */
+export const MEMBERS = {
+  user_group: membersOf('user_group', 'group members'),
+  system_group: membersOf('system_group', 'device group members'),
+};
+
+function membersOf(type: keyof typeof PATHS, what: string) {
+  const { single, plural } = PATHS[type];
+  return jumpcloudAccess({
+    what,
+    endpoints: [`GET ${single}/{id}`, `GET /api/v2/${plural}/{id}/members`],
   });
 }
+
+/** What bindings take, which are read from the end of which there are fewer. */
+export function bindingsAccess(
+  what: string,
+  ends: readonly [ObjectType, ObjectType],
+  isReachable: boolean,
+) {
+  const pathTo = (far: ObjectType) =>
+    isReachable ? PATHS[far].plural : 'associations';
+  const [one, other] = ends;
+  const of = (near: ObjectType, far: ObjectType) => [
+    `GET ${PATHS[near].single}/{id}`,
+    `GET /api/v2/${PATHS[near].plural}/{id}/${pathTo(far)}`,
+  ];
+  return jumpcloudAccess({
+    what,
+    endpoints: [...of(one, other), ...of(other, one)],
+  });
+}
+
+/** What belongs to an object: a list of it, and its first page. */
+export interface ListOfObject {
+  read: (client: JumpCloudClient, of: BoundObject) => Records<Association>;
+  look: (client: JumpCloudClient, of: BoundObject) => Promise<FirstPage>;
+}
+
+function listOfObject(
+  request: (
+    of: BoundObject,
+  ) => Omit<OrganizationListV2<Association>, 'organizationId'>,
+): ListOfObject {
+  const within = (of: BoundObject) => ({
+    ...request(of),
+    organizationId: of.organizationId,
+    mayTotalExceed: true,
+  });
+  return {
+    read: (client, of) => client.listV2(within(of)),
+    look: (client, of) => client.firstOfV2(within(of)),
+  };
+}
+
+/** The direct members of a group (`GET /api/v2/{usergroups,systemgroups}/{id}/members`). */
+export const members = listOfObject((group) => ({
+  path: `${pathOf(group)}/members`,
+  permission: MEMBERS.user_group.needs,
+  record: GraphConnection,
+  idOf: idOfConnection,
+}));
 
 /** What an object is bound to directly (`GET /api/v2/…/{id}/associations?targets=…`). */
 export function associations(
-  client: JumpCloudClient,
-  from: BoundObject,
   target: ObjectType,
-): Records<Association> {
-  return client.listV2({
+  { needs }: Access,
+): ListOfObject {
+  return listOfObject((from) => ({
     path: `${pathOf(from)}/associations`,
-    organizationId: from.organizationId,
-    permission: readRole('associations'),
+    permission: needs,
     record: GraphConnection,
     query: { targets: target },
     idOf: idOfConnection,
-    mayTotalExceed: true,
-  });
+  }));
 }
 
 /** What an object is bound to directly or through groups (`GET /api/v2/…/{id}/{targets}`). */
-export function reachable(
-  client: JumpCloudClient,
-  from: BoundObject,
-  target: ObjectType,
-): Records<Association> {
-  return client.listV2({
+export function reachable(target: ObjectType, { needs }: Access): ListOfObject {
+  return listOfObject((from) => ({
     path: `${pathOf(from)}/${PATHS[target].plural}`,
-    organizationId: from.organizationId,
-    permission: readRole('bindings of users and devices'),
+    permission: needs,
     record: GraphObjectWithPaths,
-    mayTotalExceed: true,
-  });
+  }));
 }
 
 /** What is read of an object, and how to ask whether the object is gone. */

@@ -3,31 +3,38 @@ import {
   type StepRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
 
+import type { Access } from '../../collect/access';
 import { forEach } from '../../collect/forEach';
 import {
   related,
   type RelationshipProperties,
 } from '../../graph/relationships';
-import type { Records } from '../../http/records';
 
-import { APPLICATION, applications, ApplicationsSource } from './applications';
+import {
+  APPLICATION,
+  applications,
+  applicationsProbe,
+  ApplicationsSource,
+} from './applications';
 import {
   type Association,
   associations,
-  type BoundObject,
+  bindingsAccess,
   childOf,
+  type ListOfObject,
   type ObjectType,
   reachable,
 } from './associations';
-import type { JumpCloudClient } from './client';
-import { DEVICE, devices, DevicesSource } from './devices';
-import { GROUP, groups } from './groups';
+import { DEVICE, devices, devicesProbe, DevicesSource } from './devices';
+import { GROUP, groups, groupsProbe } from './groups';
 import { idsOf, type Step } from './organizationList';
-import { USER, users } from './users';
+import { USER, users, usersProbe } from './users';
+import { childrenSurvey, type ListProbe } from './survey';
 
 /** One end of a binding: the step that found the objects, and their type. */
 interface BindingEnd {
   step: string;
+  probe: ListProbe;
   type: ObjectType;
 }
 
@@ -37,13 +44,11 @@ interface Bindings {
   name: string;
   relationship: StepRelationshipMetadata;
   ingestionSourceId: string;
+  access: Access;
   from: BindingEnd;
   to: BindingEnd;
-  read: (
-    client: JumpCloudClient,
-    object: BoundObject,
-    target: ObjectType,
-  ) => Records<Association>;
+  /** What is bound to an object of one end. */
+  listOf: (target: ObjectType, access: Access) => ListOfObject;
   properties?: (association: Association) => RelationshipProperties;
 }
 
@@ -53,9 +58,10 @@ function bindingsStep({
   name,
   relationship,
   ingestionSourceId,
+  access,
   from,
   to,
-  read,
+  listOf,
   properties,
 }: Bindings): Step {
   return {
@@ -63,6 +69,20 @@ function bindingsStep({
     name,
     entities: [],
     relationships: [relationship],
+    reads: [access],
+    survey: childrenSurvey(access, async (survey) => {
+      const fromFound = await from.probe.in(survey);
+      const toFound = await to.probe.in(survey);
+      if (!fromFound || !toFound) return undefined;
+      const isFromNear = fromFound.count < toFound.count;
+      const [near, far] = isFromNear ? [from, to] : [to, from];
+      const list = listOf(far.type, access);
+      return {
+        found: isFromNear ? fromFound : toFound,
+        look: (client, object) =>
+          list.look(client, { ...object, type: near.type }),
+      };
+    }),
     dependsOn: [from.step, to.step],
     ingestionSourceId,
     async collect({ client, completeness, stepData, edges }) {
@@ -73,11 +93,12 @@ function bindingsStep({
         const tos = toIds.get(organizationId) ?? new Set();
         const isFromNear = froms.size < tos.size;
         const [near, far] = isFromNear ? [from, to] : [to, from];
+        const list = listOf(far.type, access);
         await forEach(isFromNear ? froms : tos, async (nearId) => {
           const object = { organizationId, type: near.type, id: nearId };
           const what = `${far.type} bindings of ${near.type}`;
           const bound = completeness.trackChild(
-            read(client, object, far.type),
+            list.read(client, object),
             childOf(client, object, what),
           );
           for await (const association of bound) {
@@ -97,9 +118,14 @@ function bindingsStep({
   };
 }
 
-const USER_END: BindingEnd = { step: users.id, type: 'user' };
+const USER_END: BindingEnd = {
+  step: users.id,
+  probe: usersProbe,
+  type: 'user',
+};
 const APPLICATION_END: BindingEnd = {
   step: applications.id,
+  probe: applicationsProbe,
   type: 'application',
 };
 
@@ -108,9 +134,14 @@ export const applicationUsers = bindingsStep({
   name: 'Fetch JumpCloud users of applications',
   relationship: related(USER, RelationshipClass.ASSIGNED, APPLICATION),
   ingestionSourceId: ApplicationsSource,
+  access: bindingsAccess(
+    'users of applications',
+    ['user', 'application'],
+    false,
+  ),
   from: USER_END,
   to: APPLICATION_END,
-  read: associations,
+  listOf: associations,
 });
 
 export const applicationGroups = bindingsStep({
@@ -118,9 +149,14 @@ export const applicationGroups = bindingsStep({
   name: 'Fetch JumpCloud groups of applications',
   relationship: related(GROUP, RelationshipClass.ASSIGNED, APPLICATION),
   ingestionSourceId: ApplicationsSource,
-  from: { step: groups.id, type: 'user_group' },
+  access: bindingsAccess(
+    'groups of applications',
+    ['user_group', 'application'],
+    false,
+  ),
+  from: { step: groups.id, probe: groupsProbe, type: 'user_group' },
   to: APPLICATION_END,
-  read: associations,
+  listOf: associations,
 });
 
 /** Whether a binding is direct and what rights it gives is told for reachable objects only. */
@@ -129,9 +165,10 @@ export const deviceUsers = bindingsStep({
   name: 'Fetch JumpCloud users of devices',
   relationship: related(USER, RelationshipClass.HAS, DEVICE),
   ingestionSourceId: DevicesSource,
+  access: bindingsAccess('users of devices', ['user', 'system'], true),
   from: USER_END,
-  to: { step: devices.id, type: 'system' },
-  read: reachable,
+  to: { step: devices.id, probe: devicesProbe, type: 'system' },
+  listOf: reachable,
   properties: ({ isDirect, sudo, sudoWithoutPassword }) => ({
     direct: isDirect,
     sudo,

@@ -18,10 +18,10 @@ import { type Logger, silentLogger } from '../../http/logger';
 import type { Records } from '../../http/records';
 import type { RawConfig } from '../../collect/configFields';
 
-import { members as listMembers } from './associations';
+import { members as listOfMembers } from './associations';
 import { JumpCloudClient } from './client';
 import { parseConfig } from './config';
-import { listGroups } from './groups';
+import { GROUPS } from './groups';
 import { listUsers } from './users';
 
 const apiKey = 'jca_client-test-key';
@@ -247,7 +247,7 @@ describe('a service account', () => {
 
     const [users, groups] = await Promise.all([
       idsOf(listUsers(client, organizationId)),
-      idsOf(listGroups(client, organizationId)),
+      idsOf(GROUPS.read(client, organizationId)),
     ]);
 
     expect([users.size, groups.size]).toEqual([205, 10]);
@@ -320,10 +320,12 @@ describe('lists', () => {
         const simulator = await simulate({ totalsOfV2, nullRowEvery });
         const client = clientOf(simulator.url);
 
-        expect((await idsOf(listGroups(client, organizationId))).size).toBe(10);
+        expect((await idsOf(GROUPS.read(client, organizationId))).size).toBe(
+          10,
+        );
         for (const { record, members, nested } of groups) {
           const found = await idsOf(
-            listMembers(client, {
+            listOfMembers.read(client, {
               organizationId,
               type: 'user_group',
               id: String(record.id),
@@ -360,7 +362,7 @@ describe('lists', () => {
     expect(await idsOf(listUsers(client, organizationId))).toEqual(
       expectedUsers,
     );
-    expect((await idsOf(listGroups(client, organizationId))).size).toBe(10);
+    expect((await idsOf(GROUPS.read(client, organizationId))).size).toBe(10);
     expect(warn).toHaveBeenCalledTimes(2);
   });
 
@@ -373,7 +375,7 @@ describe('lists', () => {
     const proxy = await simulateWith([on(/members\?.*skip=99/, changed)]);
 
     const found = await idsOf(
-      listMembers(clientOf(proxy.url), {
+      listOfMembers.read(clientOf(proxy.url), {
         organizationId,
         type: 'user_group',
         id: String(group?.record.id),
@@ -401,7 +403,7 @@ describe('lists', () => {
     const client = clientOf(simulator.url);
 
     await idsOf(listUsers(client, organizationId));
-    await idsOf(listGroups(client, organizationId));
+    await idsOf(GROUPS.read(client, organizationId));
 
     const sorts = simulator.requests.map(({ query: { sort } }) => sort);
     expect(new Set(sorts)).toEqual(new Set(['_id', 'name']));

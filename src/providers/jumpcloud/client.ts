@@ -7,27 +7,20 @@ import {
   type ApiRequest,
   type ListRequest,
 } from '../../http/apiClient';
-import {
-  type Credentials,
-  staticCredentials,
-} from '../../http/auth/credentials';
-import {
-  basic,
-  OAuthCredentials,
-  type TokenRequest,
-} from '../../http/auth/oauth';
-import { Secrets } from '../../http/auth/secrets';
 import { ApiError, type ProviderError } from '../../http/failures';
 import { offsetPaging } from '../../http/paging/offset';
-import type { IdOf } from '../../http/paging/page';
+import { itemsOrNullAt, valueAt, wholeNumber } from '../../http/paging/body';
+import type { IdOf, Page } from '../../http/paging/page';
 import { type Checked, type Records, unlessRefused } from '../../http/records';
 import { text } from '../../wire/fields';
 
+import { jumpcloudAccess } from './access';
 import type { JumpCloudSettings } from './config';
+import { credentialsOf, FIELDS } from './credentials';
 import { OrganizationDetail, OrganizationInList } from './organizationRecords';
 
 /** JumpCloud publishes no rate limits and announces none: all requests count together. */
-const BUCKET = 'JumpCloud';
+export const BUCKET = 'JumpCloud';
 
 /** Addresses that send too much at once are blocked with 403. */
 const CONCURRENCY = 4;
@@ -35,8 +28,10 @@ const CONCURRENCY = 4;
 /** A 429 comes without `Retry-After`, so that the waits have to be long by themselves. */
 const RETRY = { attempts: 7, baseDelayMs: 2_000, maxDelayMs: 60_000 };
 
-/** Both API versions: `limit` is 10 unless told, and at most 100. */
-const OFFSET_PAGING = { limit: 100, offsetParameter: 'skip' };
+/** Records per page, in both API versions: `limit` is 10 unless told, and at most 100. */
+export const PAGE = 100;
+
+const OFFSET_PAGING = { limit: PAGE, offsetParameter: 'skip' };
 
 const PAGING_V1 = offsetPaging({
   ...OFFSET_PAGING,
@@ -47,8 +42,19 @@ const PAGING_V1 = offsetPaging({
 /** Some lists of version 2 tell their total in this header, and some when it is in the request. */
 const TOTAL_HEADER = 'x-total-count';
 
+export const ORGANIZATIONS = jumpcloudAccess({
+  what: 'organizations',
+  insteadOfIt: 'give jumpcloudOrgId, so that the list is not needed',
+  endpoints: ['GET /api/organizations'],
+});
+
+export const SETTINGS = jumpcloudAccess({
+  what: 'the settings of the organization',
+  endpoints: ['GET /api/organizations/{organizationId}'],
+});
+
 /** A list within one organization. */
-interface OrganizationList<T> {
+export interface OrganizationList<T> {
   path: string;
   organizationId: string;
   permission: string;
@@ -60,13 +66,19 @@ interface OrganizationList<T> {
 }
 
 /** A list of version 2. */
-interface OrganizationListV2<T> extends OrganizationList<T> {
+export interface OrganizationListV2<T> extends OrganizationList<T> {
   /** The id of a record, where it is not its own. */
   idOf?: IdOf;
   /** True where the total counts associations to deleted objects, which are never given. */
   mayTotalExceed?: boolean;
   /** True where the total is told only to those who ask for it. */
   isTotalAskedFor?: boolean;
+}
+
+/** The first page of a list, and how many records there are where it tells that. */
+export interface FirstPage {
+  rows: Page;
+  total?: number;
 }
 
 /** Reads JumpCloud's API, versions 1.0 and 2.0. It sends nothing but GET. */
@@ -167,33 +179,26 @@ export class JumpCloudClient {
 
   /** A list of version 1 within one organization. */
   listV1<T>(list: OrganizationList<T>): Records<T> {
-    return this.list({
-      ...inOrganization({ sort: '_id', ...list }),
-      paging: PAGING_V1,
-    });
+    return this.list(requestV1(list));
   }
 
   /** A list of version 2 within one organization. */
-  listV2<T>({
-    idOf,
-    mayTotalExceed,
-    isTotalAskedFor = false,
-    ...list
-  }: OrganizationListV2<T>): Records<T> {
-    const request = inOrganization(list);
-    return this.list({
-      ...request,
-      headers: {
-        ...request.headers,
-        ...(isTotalAskedFor && { [TOTAL_HEADER]: 'true' }),
-      },
-      paging: offsetPaging({
-        ...OFFSET_PAGING,
-        totalHeader: TOTAL_HEADER,
-        idOf,
-        mayTotalExceed,
-      }),
-    });
+  listV2<T>(list: OrganizationListV2<T>): Records<T> {
+    return this.list(requestV2(list));
+  }
+
+  /** The first page of a list of version 1. */
+  async firstOfV1<T>(list: OrganizationList<T>): Promise<FirstPage> {
+    const { body } = await this.api.firstAnswer(requestV1(list));
+    const total = wholeNumber(valueAt(body, 'totalCount'));
+    return { rows: itemsOrNullAt(body, 'results', total), total };
+  }
+
+  /** The first page of a list of version 2. */
+  async firstOfV2<T>(list: OrganizationListV2<T>): Promise<FirstPage> {
+    const { body, headers } = await this.api.firstAnswer(requestV2(list));
+    const total = wholeNumber(headers.get(TOTAL_HEADER));
+    return { rows: itemsOrNullAt(body, '', total), total };
   }
 
   /** Checks the elements of a list within a record. */
@@ -221,7 +226,7 @@ export class JumpCloudClient {
       path: '/api/organizations',
       query: { sort: '_id' },
       bucket: BUCKET,
-      permission: `${readRole('organizations')}; or give jumpcloudOrgId, so that the list is not needed`,
+      permission: ORGANIZATIONS.needs,
       paging: PAGING_V1,
       record: OrganizationInList,
     });
@@ -237,7 +242,7 @@ export class JumpCloudClient {
           path: `/api/organizations/${encodeURIComponent(id)}`,
           headers: headersFor(id),
           bucket: BUCKET,
-          permission: readRole('the settings of the organization'),
+          permission: SETTINGS.needs,
         },
         OrganizationDetail,
       );
@@ -265,11 +270,34 @@ export class JumpCloudClient {
   }
 }
 
-/** The configuration fields that hold the credential. */
-const FIELDS = {
-  apiKey: 'jumpcloudApiKey',
-  serviceAccount: 'jumpcloudClientId and jumpcloudClientSecret',
-} as const;
+function requestV1<T>(list: OrganizationList<T>): ListRequest<T> {
+  return {
+    ...inOrganization({ sort: '_id', ...list }),
+    paging: PAGING_V1,
+  };
+}
+
+function requestV2<T>({
+  idOf,
+  mayTotalExceed,
+  isTotalAskedFor = false,
+  ...list
+}: OrganizationListV2<T>): ListRequest<T> {
+  const request = inOrganization(list);
+  return {
+    ...request,
+    headers: {
+      ...request.headers,
+      ...(isTotalAskedFor && { [TOTAL_HEADER]: 'true' }),
+    },
+    paging: offsetPaging({
+      ...OFFSET_PAGING,
+      totalHeader: TOTAL_HEADER,
+      idOf,
+      mayTotalExceed,
+    }),
+  };
+}
 
 function inOrganization<T>({
   organizationId,
@@ -288,46 +316,6 @@ function inOrganization<T>({
 /** An administrator of several organizations has to say which one each request is for. */
 function headersFor(organizationId: string): Record<string, string> {
   return { 'x-org-id': organizationId };
-}
-
-/** What the credential needs to read a data set. */
-export function readRole(what: string): string {
-  return `an administrator role that may read ${what}: Read Only or higher, or a custom role with that permission`;
-}
-
-function credentialsOf(
-  { credential }: JumpCloudSettings,
-  limits: ClientContext['limits'],
-): Credentials {
-  if (credential.kind === 'apiKey') {
-    return staticCredentials('x-api-key', credential.apiKey, new Secrets());
-  }
-  return new OAuthCredentials({
-    tokenUrl: credential.tokenUrl,
-    requests: () => tokenRequests(credential),
-    credentialFields: `${FIELDS.serviceAccount}, and jumpcloudRegion`,
-    secrets: new Secrets([credential.clientSecret]),
-    ...limits,
-  });
-}
-
-/**
- * JumpCloud takes HTTP Basic only. Its documentation joins id and secret as they are; where that
- * differs from the form-encoding of RFC 6749 section 2.3.1, the latter is tried second.
- */
-function tokenRequests({
-  clientId,
-  clientSecret,
-}: {
-  clientId: string;
-  clientSecret: string;
-}): TokenRequest[] {
-  const plain = Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
-  const ways = new Set([`Basic ${plain}`, basic(clientId, clientSecret)]);
-  return [...ways].map((authorization) => ({
-    headers: { authorization },
-    form: { grant_type: 'client_credentials', scope: 'api' },
-  }));
 }
 
 /** An error body: JumpCloud writes `message`, `error`, or both. */

@@ -1,9 +1,10 @@
 import { entityModel } from '../../graph/entities';
 
-import { type JumpCloudClient, readRole } from './client';
+import { jumpcloudAccess } from './access';
 import { DevicesSource } from './devices';
 import { Group, groupProperties, rawGroup } from './groups';
 import { organizationListStep } from './organizationList';
+import { listOfV2, probeOf } from './survey';
 
 export const DEVICE_GROUP = entityModel<{ group: Group }>({
   resourceName: 'Device Group',
@@ -14,23 +15,29 @@ export const DEVICE_GROUP = entityModel<{ group: Group }>({
   raw: rawGroup,
 });
 
+const ACCESS = jumpcloudAccess({
+  what: 'device groups',
+  endpoints: ['GET /api/v2/systemgroups'],
+});
+
 /** All device groups (`GET /api/v2/systemgroups`). */
-const listDeviceGroups = (client: JumpCloudClient, organizationId: string) =>
-  client.listV2({
-    path: '/api/v2/systemgroups',
-    organizationId,
-    permission: readRole('device groups'),
-    record: Group,
-    sort: 'name',
-  });
+const DEVICE_GROUPS = listOfV2({
+  path: '/api/v2/systemgroups',
+  permission: ACCESS.needs,
+  record: Group,
+  sort: 'name',
+});
+
+export const deviceGroupsProbe = probeOf(ACCESS, DEVICE_GROUPS.look);
 
 export const deviceGroups = organizationListStep({
+  probe: deviceGroupsProbe,
   id: 'fetch-jumpcloud-device-groups',
   name: 'Fetch JumpCloud device groups',
   entity: DEVICE_GROUP,
   ingestionSourceId: DevicesSource,
-  what: 'device groups',
-  list: listDeviceGroups,
+  access: ACCESS,
+  list: DEVICE_GROUPS,
   organizationOf: ({ organizationObjectId }) => organizationObjectId,
   toSource: (group) => ({ group }),
 });

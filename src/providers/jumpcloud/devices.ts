@@ -10,9 +10,10 @@ import {
   textOrNumber as textField,
 } from '../../wire/fields';
 
-import { type JumpCloudClient, readRole } from './client';
+import { jumpcloudAccess } from './access';
 import { organizationListStep } from './organizationList';
 import { record } from './wire';
+import { listOfV1, probeOf } from './survey';
 
 export const DevicesSource = 'jumpcloud-devices';
 
@@ -223,23 +224,29 @@ function platformOf({ osFamily }: System): string | undefined {
   return family && PLATFORMS.has(family) ? family : undefined;
 }
 
+const ACCESS = jumpcloudAccess({
+  what: 'devices',
+  endpoints: ['GET /api/systems'],
+});
+
 /** All devices with the agent (`GET /api/systems`). */
-const listDevices = (client: JumpCloudClient, organizationId: string) =>
-  client.listV1({
-    path: '/api/systems',
-    organizationId,
-    permission: readRole('devices'),
-    record: System,
-    essential: ['systemInsights'],
-  });
+const DEVICES = listOfV1({
+  path: '/api/systems',
+  permission: ACCESS.needs,
+  record: System,
+  essential: ['systemInsights'],
+});
+
+export const devicesProbe = probeOf(ACCESS, DEVICES.look);
 
 export const devices = organizationListStep({
+  probe: devicesProbe,
   id: 'fetch-jumpcloud-devices',
   name: 'Fetch JumpCloud devices',
   entity: DEVICE,
   ingestionSourceId: DevicesSource,
-  what: 'devices',
-  list: listDevices,
+  access: ACCESS,
+  list: DEVICES,
   organizationOf: ({ organization }) => organization,
   toSource: (system) => system,
 });

@@ -4,9 +4,10 @@ import { entityModel, type Property } from '../../graph/entities';
 import { email, link, pick, text } from '../../graph/properties';
 import { reference, textOrNumber as textField } from '../../wire/fields';
 
-import { type JumpCloudClient, readRole } from './client';
+import { jumpcloudAccess } from './access';
 import { organizationListStep } from './organizationList';
 import { record } from './wire';
+import { listOfV2, probeOf } from './survey';
 
 /** A group of users (`GET /api/v2/usergroups`) or of devices (`GET /api/v2/systemgroups`). */
 export const Group = record({
@@ -71,22 +72,28 @@ export const GROUP = entityModel<Source>({
   raw: rawGroup,
 });
 
+const ACCESS = jumpcloudAccess({
+  what: 'user groups',
+  endpoints: ['GET /api/v2/usergroups'],
+});
+
 /** All user groups (`GET /api/v2/usergroups`). */
-export const listGroups = (client: JumpCloudClient, organizationId: string) =>
-  client.listV2({
-    path: '/api/v2/usergroups',
-    organizationId,
-    permission: readRole('user groups'),
-    record: Group,
-    sort: 'name',
-  });
+export const GROUPS = listOfV2({
+  path: '/api/v2/usergroups',
+  permission: ACCESS.needs,
+  record: Group,
+  sort: 'name',
+});
+
+export const groupsProbe = probeOf(ACCESS, GROUPS.look);
 
 export const groups = organizationListStep({
+  probe: groupsProbe,
   id: 'fetch-jumpcloud-groups',
   name: 'Fetch JumpCloud user groups',
   entity: GROUP,
-  what: 'user groups',
-  list: listGroups,
+  access: ACCESS,
+  list: GROUPS,
   organizationOf: ({ organizationObjectId }) => organizationObjectId,
   toSource: (group, { consoleUrl }) => ({ group, consoleUrl }),
 });

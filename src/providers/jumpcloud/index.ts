@@ -57,6 +57,7 @@ export const jumpcloud = register({
   parseConfig,
   createClient: (settings, context) => new JumpCloudClient(settings, context),
   verify: (client) => client.verify(),
+  pace: { atOnce: 4 },
   steps: [
     organizations,
     users,

@@ -13,9 +13,11 @@ import {
   textOrNumber as textField,
 } from '../../wire/fields';
 
-import { type JumpCloudClient, readRole } from './client';
+import { jumpcloudAccess } from './access';
+import type { JumpCloudClient } from './client';
 import { idsOf, organizationListStep, type Step } from './organizationList';
 import { record } from './wire';
+import { listOfV2, probeOf, childrenSurvey } from './survey';
 
 export const MdmSource = 'jumpcloud-mdm';
 
@@ -77,22 +79,28 @@ export const APPLE_MDM = entityModel<AppleMdm>({
 
 const MDMS_PATH = '/api/v2/applemdms';
 
+const MDM_ACCESS = jumpcloudAccess({
+  what: 'MDM',
+  endpoints: ['GET /api/v2/applemdms'],
+});
+
 /** The Apple device managements, usually one or none (`GET /api/v2/applemdms`). */
-const listAppleMdms = (client: JumpCloudClient, organizationId: string) =>
-  client.listV2({
-    path: MDMS_PATH,
-    organizationId,
-    permission: readRole('MDM'),
-    record: AppleMdm,
-  });
+const MDMS = listOfV2({
+  path: MDMS_PATH,
+  permission: MDM_ACCESS.needs,
+  record: AppleMdm,
+});
+
+const mdmsProbe = probeOf(MDM_ACCESS, MDMS.look);
 
 export const appleMdms = organizationListStep({
+  probe: mdmsProbe,
   id: 'fetch-jumpcloud-apple-mdms',
   name: 'Fetch JumpCloud Apple MDM',
   entity: APPLE_MDM,
   ingestionSourceId: MdmSource,
-  what: 'Apple MDM',
-  list: listAppleMdms,
+  access: MDM_ACCESS,
+  list: MDMS,
   organizationOf: ({ organization }) => organization,
   toSource: (mdm) => mdm,
 });
@@ -266,16 +274,16 @@ const APPLE_DEVICE_HAS_MDM = related(
   'jumpcloud_apple_device_has_mdm',
 );
 
+const DEVICES_ACCESS = jumpcloudAccess({
+  what: 'MDM devices',
+  endpoints: ['GET /api/v2/applemdms/{appleMdmId}/devices'],
+});
+
 /** The devices of one Apple device management (`GET /api/v2/applemdms/{id}/devices`). */
-const listAppleDevices = (
-  client: JumpCloudClient,
-  organizationId: string,
-  mdmId: string,
-) =>
-  client.listV2({
+const appleDevicesOf = (mdmId: string) =>
+  listOfV2({
     path: `${MDMS_PATH}/${encodeURIComponent(mdmId)}/devices`,
-    organizationId,
-    permission: readRole('MDM devices'),
+    permission: DEVICES_ACCESS.needs,
     record: AppleDevice,
     sort: 'id',
     isTotalAskedFor: true,
@@ -287,7 +295,7 @@ async function isMdmGone(
   organizationId: string,
   mdmId: string,
 ): Promise<boolean> {
-  for await (const each of listAppleMdms(client, organizationId)) {
+  for await (const each of MDMS.read(client, organizationId)) {
     if (each.ok && each.record.id === mdmId) return false;
   }
   return true;
@@ -298,6 +306,17 @@ export const appleDevices: Step = {
   name: 'Fetch JumpCloud Apple devices',
   entities: [APPLE_DEVICE],
   relationships: [APPLE_DEVICE_HAS_MDM],
+  reads: [DEVICES_ACCESS],
+  survey: childrenSurvey(DEVICES_ACCESS, async (survey) => {
+    const found = await mdmsProbe.in(survey);
+    return (
+      found && {
+        found,
+        look: (client, { organizationId, id }) =>
+          appleDevicesOf(id).look(client, organizationId),
+      }
+    );
+  }),
   dependsOn: [appleMdms.id],
   ingestionSourceId: MdmSource,
   async collect({ client, jobState, completeness, stepData, edges }) {
@@ -305,7 +324,7 @@ export const appleDevices: Step = {
     for (const [organizationId, mdmIds] of found) {
       await forEach(mdmIds, async (mdmId) => {
         const listed = completeness.trackChild(
-          listAppleDevices(client, organizationId, mdmId),
+          appleDevicesOf(mdmId).read(client, organizationId),
           {
             what: `devices of Apple MDM ${mdmId}`,
             isGone: () => isMdmGone(client, organizationId, mdmId),

@@ -6,12 +6,13 @@ import {
 import { forEach } from '../../collect/forEach';
 import { related } from '../../graph/relationships';
 
-import { childOf, members, type ObjectType } from './associations';
-import { DEVICE_GROUP, deviceGroups } from './deviceGroups';
+import { childOf, MEMBERS, members, type ObjectType } from './associations';
+import { DEVICE_GROUP, deviceGroups, deviceGroupsProbe } from './deviceGroups';
 import { DEVICE, devices, DevicesSource } from './devices';
-import { GROUP, groups } from './groups';
+import { GROUP, groups, groupsProbe } from './groups';
 import { idsOf, type Step } from './organizationList';
 import { USER, users } from './users';
+import { childrenSurvey, type ListProbe } from './survey';
 
 /** The members of groups, which only the groups tell. */
 interface Memberships {
@@ -20,7 +21,11 @@ interface Memberships {
   dependsOn: string[];
   ingestionSourceId?: string;
   /** The step that found the groups, and their type. */
-  groups: { step: string; type: 'user_group' | 'system_group' };
+  groups: {
+    step: string;
+    probe: ListProbe;
+    type: 'user_group' | 'system_group';
+  };
   /** The relationship to make with a member, by the member's type. */
   relationships: Partial<Record<ObjectType, StepRelationshipMetadata>>;
 }
@@ -30,7 +35,7 @@ function membersStep({
   name,
   dependsOn,
   ingestionSourceId,
-  groups: { step, type },
+  groups: { step, probe, type },
   relationships,
 }: Memberships): Step {
   const byType = new Map<string, StepRelationshipMetadata>(
@@ -41,6 +46,16 @@ function membersStep({
     name,
     entities: [],
     relationships: [...byType.values()],
+    reads: [MEMBERS[type]],
+    survey: childrenSurvey(MEMBERS[type], async (survey) => {
+      const found = await probe.in(survey);
+      return (
+        found && {
+          found,
+          look: (client, group) => members.look(client, { ...group, type }),
+        }
+      );
+    }),
     dependsOn,
     ingestionSourceId,
     async collect({ client, completeness, stepData, edges }) {
@@ -48,7 +63,7 @@ function membersStep({
         await forEach(ids, async (groupId) => {
           const group = { organizationId, type, id: groupId };
           const listed = completeness.trackChild(
-            members(client, group),
+            members.read(client, group),
             childOf(client, group, 'members of group'),
           );
           for await (const member of listed) {
@@ -66,7 +81,7 @@ export const groupMembers = membersStep({
   id: 'fetch-jumpcloud-group-members',
   name: 'Fetch JumpCloud group members',
   dependsOn: [users.id, groups.id],
-  groups: { step: groups.id, type: 'user_group' },
+  groups: { step: groups.id, probe: groupsProbe, type: 'user_group' },
   relationships: {
     user: related(GROUP, RelationshipClass.HAS, USER),
     user_group: related(GROUP, RelationshipClass.HAS, GROUP),
@@ -78,7 +93,11 @@ export const deviceGroupMembers = membersStep({
   name: 'Fetch JumpCloud device group members',
   dependsOn: [devices.id, deviceGroups.id],
   ingestionSourceId: DevicesSource,
-  groups: { step: deviceGroups.id, type: 'system_group' },
+  groups: {
+    step: deviceGroups.id,
+    probe: deviceGroupsProbe,
+    type: 'system_group',
+  },
   relationships: {
     system: related(DEVICE_GROUP, RelationshipClass.HAS, DEVICE),
   },

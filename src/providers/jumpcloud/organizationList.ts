@@ -1,5 +1,6 @@
 import { RelationshipClass } from '@jupiterone/integration-sdk-core';
 
+import type { Access } from '../../collect/access';
 import type { CollectContext, ProviderStep } from '../../collect/provider';
 import { type StepDataKey, stepDataKey } from '../../collect/stepData';
 import { type EntityModel, toEntity } from '../../graph/entities';
@@ -10,6 +11,7 @@ import { type Records, unlessEmpty } from '../../http/records';
 
 import type { JumpCloudClient } from './client';
 import { ACCOUNT } from './organizations';
+import { type ListOfEach, type ListProbe, listSurvey } from './survey';
 
 export type Context = CollectContext<JumpCloudClient>;
 export type Step = ProviderStep<JumpCloudClient>;
@@ -28,9 +30,10 @@ interface OrganizationList<T extends { id: string }, Source> {
   name: string;
   entity: EntityModel<Source>;
   ingestionSourceId?: string;
-  /** The objects, as the user knows them. */
-  what: string;
-  list: (client: JumpCloudClient, organizationId: string) => Records<T>;
+  /** What a credential needs for it; its `what` names the objects. */
+  access: Access;
+  list: ListOfEach<T>;
+  probe: ListProbe;
   /** The organization that the record itself names. */
   organizationOf: (record: T) => string | undefined;
   toSource: (record: T, client: JumpCloudClient) => Source;
@@ -54,8 +57,9 @@ export function organizationListStep<T extends { id: string }, Source>({
   name,
   entity,
   ingestionSourceId,
-  what,
+  access,
   list,
+  probe,
   organizationOf,
   toSource,
   prepare = (records) => records,
@@ -67,6 +71,8 @@ export function organizationListStep<T extends { id: string }, Source>({
     name,
     entities: [entity],
     relationships: [relationship],
+    reads: [access],
+    survey: listSurvey(probe),
     ingestionSourceId,
     async collect(context) {
       const { client, jobState, completeness, stepData } = context;
@@ -77,8 +83,8 @@ export function organizationListStep<T extends { id: string }, Source>({
         const ids = new Set<string>();
         found.set(organizationId, ids);
         const records = completeness.track(
-          list(client, organizationId),
-          `${what} of organization ${organizationId}`,
+          list.read(client, organizationId),
+          `${access.what} of organization ${organizationId}`,
         );
         for await (const record of prepare(records)) {
           const added = toEntity(entity, toSource(record, client));

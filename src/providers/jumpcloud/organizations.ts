@@ -1,9 +1,16 @@
 import type { ProviderStep } from '../../collect/provider';
+import { pagesOf, Probe, sample } from '../../collect/survey';
 import { entityModel, toEntity } from '../../graph/entities';
 import { addEntityOnce } from '../../graph/jobState';
 import { link, pick, text, time } from '../../graph/properties';
 
-import type { JumpCloudClient } from './client';
+import {
+  BUCKET,
+  type JumpCloudClient,
+  ORGANIZATIONS,
+  PAGE,
+  SETTINGS,
+} from './client';
 import type {
   OrganizationDetail,
   OrganizationInList,
@@ -149,11 +156,35 @@ function inForce(isEnabled: boolean | undefined, value: number | undefined) {
   return isEnabled ? value : undefined;
 }
 
+const organizationsProbe = new Probe({
+  access: ORGANIZATIONS,
+  look: (client: JumpCloudClient) => sample(client.organizations()),
+  counted: (found) => found,
+});
+
+/** The first organization stands for all. */
+const settingsProbe = new Probe({
+  access: SETTINGS,
+  look: async (client: JumpCloudClient, survey) => {
+    const found = await organizationsProbe.in(survey);
+    const [first] = found?.records ?? [];
+    if (first) await client.organization(first.id);
+  },
+});
+
 export const organizations: ProviderStep<JumpCloudClient> = {
   id: 'fetch-jumpcloud-organizations',
   name: 'Fetch JumpCloud organizations',
   entities: [ACCOUNT],
   relationships: [],
+  reads: [ORGANIZATIONS, SETTINGS],
+  survey: {
+    probes: [organizationsProbe, settingsProbe],
+    calls: async (survey) => {
+      const { count = 0 } = (await organizationsProbe.in(survey)) ?? {};
+      return { [BUCKET]: pagesOf(count, PAGE) + count };
+    },
+  },
   async collect({ client, jobState, completeness }) {
     const { consoleUrl } = client;
     const listed = completeness.track(client.organizations(), 'organizations');

@@ -18,12 +18,14 @@ import {
   textList,
 } from '../../wire/fields';
 
+import { jumpcloudAccess } from './access';
 import { APPLICATION, applications, ApplicationsSource } from './applications';
-import { type JumpCloudClient, readRole } from './client';
+import type { JumpCloudClient } from './client';
 import { GROUP, groups } from './groups';
 import { type Context, organizationIdsOf, type Step } from './organizationList';
 import { ACCOUNT } from './organizations';
 import { record } from './wire';
+import { listOfV2, listSurvey, probeOf } from './survey';
 
 export const PoliciesSource = 'jumpcloud-authn-policies';
 
@@ -131,6 +133,40 @@ function guardsAllApplications({ targets }: AuthnPolicy): boolean {
 /** Licence or precondition missing: the organization does not have such policies. */
 const NOT_LICENSED = new Set([402, 412, 428]);
 
+const ACCESS = jumpcloudAccess({
+  what: 'authentication policies',
+  insteadOfIt: 'switch off the ingestion source "Authentication policies"',
+  endpoints: ['GET /api/v2/authn/policies'],
+});
+
+const LIST = listOfV2({
+  path: '/api/v2/authn/policies',
+  permission: ACCESS.needs,
+  record: AuthnPolicy,
+  essential: ['disabled', 'targets.resources', 'targets.userGroups.inclusions'],
+  sort: 'name',
+});
+
+function notLicensed(refusal: ApiError, organizationId: string): ApiError {
+  return new ApiError({
+    kind: 'feature',
+    endpoint: refusal.endpoint,
+    status: refusal.status,
+    reason: `organization ${organizationId} has no authentication policies: its plan lacks them`,
+  });
+}
+
+function isNotLicensed({ status }: ApiError): boolean {
+  return NOT_LICENSED.has(Number(status));
+}
+
+const policiesProbe = probeOf(ACCESS, (client, organizationId) =>
+  LIST.look(client, organizationId).catch((error: unknown) => {
+    const isRefused = error instanceof ApiError && isNotLicensed(error);
+    throw isRefused ? notLicensed(error, organizationId) : error;
+  }),
+);
+
 /**
  * The authentication policies of an organization (`GET /api/v2/authn/policies`).
  *
@@ -141,27 +177,10 @@ async function* listPolicies(
   organizationId: string,
 ): Records<AuthnPolicy> {
   const refusal = yield* unlessRefused(
-    client.listV2({
-      path: '/api/v2/authn/policies',
-      organizationId,
-      permission: `${readRole('authentication policies')}; or switch off the ingestion source "Authentication policies"`,
-      record: AuthnPolicy,
-      essential: [
-        'disabled',
-        'targets.resources',
-        'targets.userGroups.inclusions',
-      ],
-      sort: 'name',
-    }),
-    ({ status }) => NOT_LICENSED.has(Number(status)),
+    LIST.read(client, organizationId),
+    isNotLicensed,
   );
-  if (!refusal) return;
-  throw new ApiError({
-    kind: 'feature',
-    endpoint: refusal.endpoint,
-    status: refusal.status,
-    reason: `organization ${organizationId} has no authentication policies: its plan lacks them`,
-  });
+  if (refusal) throw notLicensed(refusal, organizationId);
 }
 
 const ACCOUNT_HAS_POLICY = related(
@@ -223,6 +242,8 @@ export const authnPolicies: Step = {
   name: 'Fetch JumpCloud authentication policies',
   entities: [AUTHN_POLICY],
   relationships: [ACCOUNT_HAS_POLICY],
+  reads: [ACCESS],
+  survey: listSurvey(policiesProbe),
   ingestionSourceId: PoliciesSource,
   async collect(context) {
     const { client, jobState, completeness, stepData } = context;

@@ -21,9 +21,10 @@ import {
   textOrNumber,
 } from '../../wire/fields';
 
+import { jumpcloudAccess } from './access';
 import { members } from './associations';
-import { type JumpCloudClient, readRole } from './client';
-import { listGroups } from './groups';
+import type { JumpCloudClient } from './client';
+import { GROUPS } from './groups';
 import { organizationListStep, unlessImplausible } from './organizationList';
 import {
   type AccountState,
@@ -32,6 +33,7 @@ import {
   mfaState,
 } from './userState';
 import { record } from './wire';
+import { listOfV1, probeOf } from './survey';
 
 /**
  * The state of each second factor, by field name, such as `totpStatus`; `overallStatus` sums them
@@ -99,20 +101,27 @@ export const User = record({
 });
 export type User = z.infer<typeof User>;
 
+const USERS_PATH = '/api/systemusers';
+
+const ACCESS = jumpcloudAccess({
+  what: 'users',
+  endpoints: [`GET ${USERS_PATH}`],
+});
+
+const LIST = listOfV1({
+  path: USERS_PATH,
+  permission: ACCESS.needs,
+  record: User,
+  essential: ['manager'],
+});
+
 /** All users, in all states (`GET /api/systemusers`). */
 export function listUsers(
   client: JumpCloudClient,
   organizationId: string,
 ): Records<User> {
-  const path = '/api/systemusers';
-  const list = client.listV1({
-    path,
-    organizationId,
-    permission: readRole('users'),
-    record: User,
-    essential: ['manager'],
-  });
-  return unlessImplausible(list, `GET ${path}`, async () => {
+  const list = LIST.read(client, organizationId);
+  return unlessImplausible(list, `GET ${USERS_PATH}`, async () => {
     const group = await groupWithUser(client, organizationId);
     return group && `but group ${group} has a user as a member`;
   });
@@ -127,13 +136,17 @@ async function groupWithUser(
   organizationId: string,
 ): Promise<string | undefined> {
   let asked = 0;
-  for await (const group of listGroups(client, organizationId)) {
+  for await (const group of GROUPS.read(client, organizationId)) {
     if (asked === MOST_GROUPS_ASKED) return undefined;
     if (!group.ok) continue;
     asked += 1;
     const { id } = group.record;
     const type = 'user_group';
-    for await (const member of members(client, { organizationId, type, id })) {
+    for await (const member of members.read(client, {
+      organizationId,
+      type,
+      id,
+    })) {
       if (member.ok && member.record.type === 'user') return id;
     }
   }
@@ -368,12 +381,15 @@ export const Managers = stepDataKey<ReadonlyMap<string, string>>({
   name: 'managers',
 });
 
+export const usersProbe = probeOf(ACCESS, LIST.look);
+
 export const users = organizationListStep<ListedUser, Source>({
   id: USERS,
   name: 'Fetch JumpCloud users',
   entity: USER,
-  what: 'users',
-  list: listUsers,
+  access: ACCESS,
+  list: { ...LIST, read: listUsers },
+  probe: usersProbe,
   organizationOf: ({ organization }) => organization,
   toSource: (user, { consoleUrl }) => userSource(user, consoleUrl),
   prepare: withManagers,

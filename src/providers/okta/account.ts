@@ -2,15 +2,17 @@ import { RelationshipClass } from '@jupiterone/integration-sdk-core';
 import { z } from 'zod';
 
 import type { ProviderStep } from '../../collect/provider';
+import { Probe } from '../../collect/survey';
 import { entityModel, toEntity } from '../../graph/entities';
 import { link, pick, text, time } from '../../graph/properties';
 import { createRelationship, related } from '../../graph/relationships';
 import { ApiError } from '../../http/failures';
 import { text as textField } from '../../wire/fields';
 
+import { READ_ONLY, SUPER, oktaAccess } from './access';
 import type { OktaClient, Org } from './client';
 import { accountKey, isActive, statusOf } from './fields';
-import { Buckets, permission } from './limits';
+import { Buckets } from './limits';
 import { listedPolicies, ReadPolicies } from './policyReading';
 import type { SessionWords } from './signOnWords';
 
@@ -34,13 +36,34 @@ export const OktaSupport = z.object({
 });
 export type OktaSupport = z.infer<typeof OktaSupport>;
 
+const ORG = oktaAccess({
+  what: 'org settings',
+  oauthScopes: ['okta.orgs.read'],
+  roles: [READ_ONLY],
+  endpoints: ['GET /api/v1/org'],
+});
+
+const SUPPORT = oktaAccess({
+  what: 'access of Okta support',
+  oauthScopes: ['okta.orgs.read'],
+  roles: [SUPER],
+  withoutIt: 'whether Okta support may enter the org is unknown',
+  endpoints: ['GET /api/v1/org/privacy/oktaSupport'],
+});
+
+const SUPPORT_REQUEST = {
+  path: '/api/v1/org/privacy/oktaSupport',
+  bucket: Buckets.OTHER,
+  permission: SUPPORT.needs,
+};
+
 /** The org's settings. */
 const readSetting = (client: OktaClient) =>
   client.record(
     {
       path: '/api/v1/org',
       bucket: Buckets.OTHER,
-      permission: permission('okta.orgs.read', 'org settings'),
+      permission: ORG.needs,
     },
     OrgSetting,
   );
@@ -55,10 +78,7 @@ async function readSupport(
   client: OktaClient,
 ): Promise<OktaSupport | undefined> {
   try {
-    return await client.record(
-      { path: '/api/v1/org/privacy/oktaSupport', bucket: Buckets.OTHER },
-      OktaSupport,
-    );
+    return await client.record(SUPPORT_REQUEST, OktaSupport);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     if (error.kind === 'unavailable' || error.kind === 'answer') throw error;
@@ -188,11 +208,23 @@ function firstLabel({ host }: Org): string {
 
 const ACCOUNT_HAS_SERVICE = related(ACCOUNT, RelationshipClass.HAS, SERVICE);
 
+const orgProbe = new Probe({ access: ORG, look: readSetting });
+
+const supportProbe = new Probe({
+  access: SUPPORT,
+  look: (client: OktaClient) => client.record(SUPPORT_REQUEST, OktaSupport),
+});
+
 export const account: ProviderStep<OktaClient> = {
   id: 'fetch-okta-account',
   name: 'Fetch Okta account and services',
   entities: [ACCOUNT, SERVICE],
   relationships: [ACCOUNT_HAS_SERVICE],
+  reads: [ORG, SUPPORT],
+  survey: {
+    probes: [orgProbe, supportProbe],
+    calls: () => Promise.resolve({ [Buckets.OTHER]: 2 }),
+  },
   dependsOn: [listedPolicies.id],
   async collect({ client, jobState, completeness, stepData }) {
     const { session } = await stepData.get(ReadPolicies);

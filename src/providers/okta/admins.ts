@@ -1,9 +1,17 @@
 import { Completeness } from '../../collect/completeness';
 import type { CollectContext } from '../../collect/provider';
 import { stepDataKey } from '../../collect/stepData';
+import { pagesOf, type StepSurvey } from '../../collect/survey';
 
 import type { OktaClient } from './client';
-import { groupPath, KnownGroups, listMembers } from './groups';
+import {
+  groupPath,
+  groupsProbe,
+  KnownGroups,
+  listMembers,
+  MEMBERS_ACCESS,
+  MEMBERS_PAGE,
+} from './groups';
 import { Buckets } from './limits';
 
 /** An admin role of a user or a group. */
@@ -29,6 +37,24 @@ export const GroupRoles = stepDataKey<AdminRoles>({
   from: GROUP_ROLES,
   name: 'by-group',
 });
+
+/** What is read to know who is an administrator through a group. */
+export const ADMIN_MEMBERS = {
+  ...MEMBERS_ACCESS,
+  what: 'members of groups that give admin roles',
+  withoutIt: 'whether they are administrators is unknown',
+};
+
+export const adminMembersSurvey: StepSurvey<OktaClient> = {
+  probes: [],
+  calls: async (survey) => {
+    const { known = [] } = (await groupsProbe.in(survey)) ?? {};
+    const calls = known
+      .filter((group) => group.mayHaveRoles && !group.isEveryone)
+      .map(({ userCount = 0 }) => pagesOf(userCount, MEMBERS_PAGE));
+    return { [Buckets.GROUPS]: calls.reduce((sum, each) => sum + each, 0) };
+  },
+};
 
 /** What roles make of a user; undefined where it is not known. */
 export interface AdminFacts {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { listStep } from '../../collect/listStep';
 import type { ProviderStep } from '../../collect/provider';
 import { stepDataKey } from '../../collect/stepData';
+import { listProbe, listSurvey } from '../../collect/survey';
 import { entityModel } from '../../graph/entities';
 import { pick, text, texts, time } from '../../graph/properties';
 import { related } from '../../graph/relationships';
@@ -15,11 +16,12 @@ import {
   textList,
 } from '../../wire/fields';
 
+import { SUPER, oktaAccess } from './access';
 import { ACCOUNT, inAccount } from './account';
 import { seconds } from './assuranceWords';
 import type { OktaClient } from './client';
 import { createdAndUpdated } from './fields';
-import { Buckets, permission } from './limits';
+import { Buckets } from './limits';
 import { KnownUsers, listedUsers, USER } from './users';
 
 export const ApiTokensSource = 'okta-api-tokens';
@@ -42,12 +44,20 @@ export const OktaApiToken = z.object({
 });
 export type OktaApiToken = z.infer<typeof OktaApiToken>;
 
+const ACCESS = oktaAccess({
+  what: 'API tokens',
+  oauthScopes: ['okta.apiTokens.read'],
+  roles: [SUPER],
+  permissions: ['okta.users.apitokens.read'],
+  endpoints: ['GET /api/v1/api-tokens'],
+});
+
 /** The active tokens. Nothing is said of pages: links are followed where there are some. */
 const listApiTokens = (client: OktaClient) =>
   client.list({
     path: '/api/v1/api-tokens',
     bucket: Buckets.OTHER,
-    permission: permission('okta.apiTokens.read', 'API tokens'),
+    permission: ACCESS.needs,
     paging: wholeListPaging(),
     record: OktaApiToken,
   });
@@ -150,7 +160,8 @@ export const apiTokens = listStep({
   entity: API_TOKEN,
   relationship: related(ACCOUNT, RelationshipClass.HAS, API_TOKEN),
   ingestionSourceId: ApiTokensSource,
-  what: 'API tokens',
+  access: ACCESS,
+  survey: listSurvey(listProbe(ACCESS, listApiTokens), Buckets.OTHER, 1000),
   list: listApiTokens,
   ...inAccount,
   toSource: (token) => token,

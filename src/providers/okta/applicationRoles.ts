@@ -7,13 +7,15 @@ import { related } from '../../graph/relationships';
 import {
   APPLICATION,
   applications,
+  applicationsProbe,
   appPath,
+  isOfService,
   KnownApplications,
 } from './applications';
 import type { OktaClient } from './client';
 import { Buckets } from './limits';
 import { readRoles } from './roleAssignments';
-import { ROLE, RolesSource, RoleWriter } from './roles';
+import { CLIENT_ROLES_ACCESS, ROLE, RolesSource, RoleWriter } from './roles';
 
 const APPLICATION_ASSIGNED_ROLE = related(
   APPLICATION,
@@ -27,6 +29,14 @@ export const applicationRoles: ProviderStep<OktaClient> = {
   name: 'Fetch Okta admin roles of service apps',
   entities: [ROLE],
   relationships: [APPLICATION_ASSIGNED_ROLE],
+  reads: [CLIENT_ROLES_ACCESS],
+  survey: {
+    probes: [],
+    calls: async (survey) => {
+      const apps = (await applicationsProbe.in(survey))?.records ?? [];
+      return { [Buckets.CLIENTS]: apps.filter(isOfService).length };
+    },
+  },
   dependsOn: [applications.id],
   ingestionSourceId: RolesSource,
   async collect(context) {

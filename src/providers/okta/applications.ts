@@ -4,6 +4,7 @@ import { RelationshipClass } from '@jupiterone/integration-sdk-core';
 import { listStep } from '../../collect/listStep';
 import type { CollectContext } from '../../collect/provider';
 import { stepDataKey } from '../../collect/stepData';
+import { listProbe, listSurvey } from '../../collect/survey';
 import { entityModel } from '../../graph/entities';
 import { link, pick, text, texts } from '../../graph/properties';
 import { related } from '../../graph/relationships';
@@ -16,6 +17,7 @@ import {
   textList,
 } from '../../wire/fields';
 
+import { READ_ONLY, oktaAccess } from './access';
 import { ACCOUNT } from './account';
 import type { Assurance } from './assuranceWords';
 import { type AwsApp, awsAppOf } from './awsRoles';
@@ -28,7 +30,7 @@ import {
   statusOf,
 } from './fields';
 import { linkTo } from './groups';
-import { Buckets, permission } from './limits';
+import { Buckets } from './limits';
 import {
   listedPolicies,
   type PolicyReading,
@@ -76,12 +78,19 @@ export function appPath(appId: string): string {
   return `${APPS_PATH}/${encodeURIComponent(appId)}`;
 }
 
+const ACCESS = oktaAccess({
+  what: 'applications',
+  oauthScopes: ['okta.apps.read'],
+  roles: [READ_ONLY],
+  endpoints: ['GET /api/v1/apps', 'GET /api/v1/apps/{appId}'],
+});
+
 /** All applications, active or not. Name and settings tell which of them give AWS roles. */
 const listApplications = (client: OktaClient) =>
   client.list({
     path: APPS_PATH,
     bucket: Buckets.APPS,
-    permission: permission('okta.apps.read', 'applications'),
+    permission: ACCESS.needs,
     paging: pages(200),
     record: OktaApplication,
     essential: [
@@ -275,8 +284,13 @@ export interface KnownApplication {
   serviceClientId?: string;
 }
 
+/** Only such applications can have admin roles. */
+export function isOfService({ settings }: OktaApplication): boolean {
+  return settings?.oauthClient?.application_type === 'service';
+}
+
 function knownApplication(app: OktaApplication): KnownApplication {
-  const isService = app.settings?.oauthClient?.application_type === 'service';
+  const isService = isOfService(app);
   const clientId = text(app.credentials?.oauthClient?.client_id) ?? app.id;
   return {
     awsApp: awsAppOf(app),
@@ -290,6 +304,8 @@ export const KnownApplications = stepDataKey<
   ReadonlyMap<string, KnownApplication>
 >({ from: APPLICATIONS, name: 'known' });
 
+export const applicationsProbe = listProbe(ACCESS, listApplications);
+
 export const applications = listStep({
   id: APPLICATIONS,
   name: 'Fetch Okta applications',
@@ -297,7 +313,8 @@ export const applications = listStep({
   relationship: related(ACCOUNT, RelationshipClass.HAS, APPLICATION),
   ingestionSourceId: ApplicationsSource,
   dependsOn: [listedPolicies.id],
-  what: 'applications',
+  access: ACCESS,
+  survey: listSurvey(applicationsProbe, Buckets.APPS, 200),
   list: listApplications,
   parent: async ({ client, stepData }: CollectContext<OktaClient>) => ({
     org: await client.org(),

@@ -5,9 +5,11 @@ import type { Child } from '../../collect/completeness';
 import { forEach } from '../../collect/forEach';
 import { Progress } from '../../collect/progress';
 import type { CollectContext, ProviderStep } from '../../collect/provider';
+import { Probe, sample, type StepSurvey } from '../../collect/survey';
 import { addRelationshipOnce } from '../../graph/jobState';
 import { text, texts } from '../../graph/properties';
 import { related } from '../../graph/relationships';
+import type { Records } from '../../http/records';
 import {
   count,
   elements,
@@ -16,9 +18,11 @@ import {
   text as textField,
 } from '../../wire/fields';
 
+import { READ_ONLY, oktaAccess } from './access';
 import {
   APPLICATION,
   applications,
+  applicationsProbe,
   ApplicationsSource,
   appPath,
   KnownApplications,
@@ -32,7 +36,7 @@ import {
 import { type OktaClient, pages } from './client';
 import { statusOf } from './fields';
 import { APP_USER_GROUP, groups, KnownGroups, USER_GROUP } from './groups';
-import { Buckets, permission } from './limits';
+import { Buckets } from './limits';
 import { KnownUsers, listedUsers, USER } from './users';
 
 /** What an assignment says in its free-form profile; all other values are let go unread. */
@@ -64,11 +68,22 @@ const essentialOf = (awsApp?: AwsApp) => [
   ...(awsApp ? ['profile.role', 'profile.samlRoles'] : []),
 ];
 
+const accessTo = (kind: 'users' | 'groups') =>
+  oktaAccess({
+    what: `application assignments of ${kind}`,
+    covered: 'application assignments',
+    oauthScopes: ['okta.apps.read'],
+    roles: [READ_ONLY],
+    endpoints: [`GET /api/v1/apps/{appId}/${kind}`],
+  });
+const USER_ASSIGNMENTS = accessTo('users');
+const GROUP_ASSIGNMENTS = accessTo('groups');
+
 const listAppUsers = (client: OktaClient, appId: string, awsApp?: AwsApp) =>
   client.list({
     path: `${appPath(appId)}/users`,
     bucket: Buckets.APPS,
-    permission: permission('okta.apps.read', 'application assignments'),
+    permission: USER_ASSIGNMENTS.needs,
     paging: pages(500),
     record: AppUser,
     essential: essentialOf(awsApp),
@@ -78,7 +93,7 @@ const listAppGroups = (client: OktaClient, appId: string, awsApp?: AwsApp) =>
   client.list({
     path: `${appPath(appId)}/groups`,
     bucket: Buckets.APPS,
-    permission: permission('okta.apps.read', 'application assignments'),
+    permission: GROUP_ASSIGNMENTS.needs,
     paging: pages(200, SMALLEST_APP_GROUPS_PAGE),
     record: AppGroup,
     essential: essentialOf(awsApp),
@@ -123,7 +138,7 @@ async function forEachApplication(
     logger,
     what: `${what} of applications`,
     total: known.size,
-    callsPerMinute: () => client.callsPerMinute(Buckets.APPS),
+    waitMsFor: client.limitOf(Buckets.APPS),
   });
   await forEach(known, async ([appId, { awsApp }]) => {
     const child = {
@@ -159,12 +174,36 @@ async function addAwsRoles(
   }
 }
 
+/** One application stands for all: nothing tells how many assignments there are. */
+function assignmentsSurvey(
+  access: typeof USER_ASSIGNMENTS,
+  list: (client: OktaClient, appId: string) => Records<unknown>,
+): StepSurvey<OktaClient> {
+  const probe = new Probe({
+    access,
+    look: async (client: OktaClient, survey) => {
+      const apps = await applicationsProbe.in(survey);
+      const [first] = apps?.records ?? [];
+      if (first) await sample(list(client, first.id), 1);
+    },
+  });
+  return {
+    probes: [probe],
+    calls: async (survey) => {
+      const apps = await applicationsProbe.in(survey);
+      return { [Buckets.APPS]: apps?.count ?? 0 };
+    },
+  };
+}
+
 export const applicationUsers: ProviderStep<OktaClient> = {
   id: 'fetch-okta-application-users',
   name: 'Fetch Okta application assignments of users',
   entities: [],
   relationships: [USER_ASSIGNED_APPLICATION],
   mappedRelationships: [USER_ASSIGNED_AWS_ROLE],
+  reads: [USER_ASSIGNMENTS],
+  survey: assignmentsSurvey(USER_ASSIGNMENTS, listAppUsers),
   dependsOn: [applications.id, listedUsers.id],
   ingestionSourceId: ApplicationsSource,
   async collect(context) {
@@ -212,6 +251,8 @@ export const applicationGroups: ProviderStep<OktaClient> = {
     GROUP_ASSIGNED_AWS_ROLE.own,
     GROUP_ASSIGNED_AWS_ROLE.app,
   ],
+  reads: [GROUP_ASSIGNMENTS],
+  survey: assignmentsSurvey(GROUP_ASSIGNMENTS, listAppGroups),
   dependsOn: [applications.id, groups.id],
   ingestionSourceId: ApplicationsSource,
   async collect(context) {

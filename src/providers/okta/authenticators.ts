@@ -5,13 +5,15 @@ import {
 import { z } from 'zod';
 
 import type { Completeness } from '../../collect/completeness';
+import { Probe, sample } from '../../collect/survey';
 import type { FailureKind } from '../../http/failures';
 import { wholeListPaging } from '../../http/paging/link';
 import { type Records, unlessRefused } from '../../http/records';
 import { objectField, text } from '../../wire/fields';
 
+import { READ_ONLY, oktaAccess } from './access';
 import type { OktaClient, Org } from './client';
-import { Buckets, permission } from './limits';
+import { Buckets } from './limits';
 
 /**
  * `GET /api/v1/authenticators`. Of each only what says whether its factors count: the part about
@@ -24,15 +26,33 @@ export const Authenticator = z.object({
 });
 export type Authenticator = z.infer<typeof Authenticator>;
 
+export const AUTHENTICATORS = oktaAccess({
+  what: 'authenticators',
+  oauthScopes: ['okta.authenticators.read'],
+  roles: [READ_ONLY],
+  withoutIt: 'which factors count is unknown; not asked on Classic Engine',
+  endpoints: ['GET /api/v1/authenticators'],
+});
+
 /** The authenticators of an org on Identity Engine; the list comes whole. */
 const listAuthenticators = (client: OktaClient) =>
   client.list({
     path: '/api/v1/authenticators',
     bucket: Buckets.OTHER,
-    permission: permission('okta.authenticators.read', 'authenticators'),
+    permission: AUTHENTICATORS.needs,
     paging: wholeListPaging(),
     record: Authenticator,
   });
+
+/** Classic Engine has none. */
+export const authenticatorsProbe = new Probe({
+  access: AUTHENTICATORS,
+  look: async (client: OktaClient) => {
+    const { pipeline } = await client.org();
+    return pipeline === 'v1' ? undefined : sample(listAuthenticators(client));
+  },
+  counted: (found) => found,
+});
 
 /** What decides which factors are second ones: the engine, and on Identity Engine the authenticators. */
 export type FactorRules =

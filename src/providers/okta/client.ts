@@ -25,6 +25,7 @@ import { parseUrl } from '../../http/parse';
 import type { Records } from '../../http/records';
 import { list, text } from '../../wire/fields';
 
+import { READ_ONLY, oktaAccess } from './access';
 import {
   adminOrigin,
   ALL_SCOPES,
@@ -32,14 +33,14 @@ import {
   isOktaHost,
   type OktaSettings,
 } from './config';
-import { Buckets, permission } from './limits';
+import { Buckets } from './limits';
 
 /**
  * Requests in flight. Okta refuses above 35 or 75 per org, whoever sends them ("Concurrent rate
  * limits"); these are few enough to leave room for others.
  */
 const CONCURRENCY = 4;
-const TOTAL_CONCURRENCY = 8;
+export const TOTAL_CONCURRENCY = 8;
 
 /** `GET /.well-known/okta-organization`. */
 const WellKnownOrganization = z.object({
@@ -60,7 +61,12 @@ const ErrorBody = z.object({
 
 export const USERS_PATH = '/api/v1/users';
 
-const USERS_PERMISSION = permission('okta.users.read', 'users');
+export const USERS_ACCESS = oktaAccess({
+  what: 'users',
+  oauthScopes: ['okta.users.read'],
+  roles: [READ_ONLY],
+  endpoints: [`GET ${USERS_PATH}`],
+});
 
 /** The org as the graph shows it. */
 export interface Org {
@@ -79,6 +85,8 @@ export class OktaClient {
   /** The custom profile attributes that enter the graph. */
   readonly userAttributes: OktaSettings['userAttributes'];
   readonly orgUrl: URL;
+  /** Of a service app. */
+  readonly clientId?: string;
   private readonly api: ApiClient;
   readonly logger: Logger;
 
@@ -105,6 +113,9 @@ export class OktaClient {
     { logger, limits, rateLimitShare }: ClientContext,
   ) {
     this.orgUrl = settings.orgUrl;
+    if (settings.credential.kind === 'serviceApp') {
+      this.clientId = settings.credential.serviceApp.clientId;
+    }
     this.ingestsDeprovisionedUsers = settings.ingestDeprovisionedUsers;
     this.userAttributes = settings.userAttributes;
     this.logger = logger;
@@ -139,7 +150,7 @@ export class OktaClient {
       path: USERS_PATH,
       query: { limit: 1 },
       bucket: Buckets.USERS,
-      permission: USERS_PERMISSION,
+      permission: USERS_ACCESS.needs,
     });
     if (Array.isArray(body) && body.length === 0) throw this.noUsersError();
   }
@@ -151,7 +162,7 @@ export class OktaClient {
   noUsersError(): ApiError {
     return this.tooLittleError(
       USERS_PATH,
-      `the credential sees no users, and every org has some; it needs ${USERS_PERMISSION}`,
+      `the credential sees no users, and every org has some; it needs ${USERS_ACCESS.needs}`,
     );
   }
 
@@ -173,6 +184,11 @@ export class OktaClient {
   /** How many calls a minute a bucket allows; undefined until it is known. */
   callsPerMinute(bucket: string): number | undefined {
     return this.api.callsPerMinute(bucket);
+  }
+
+  /** For `Progress`: how long the calls that are left have to wait for the limit of a bucket. */
+  limitOf(bucket: string): (calls: number) => number | undefined {
+    return (calls) => this.api.waitMsFor(bucket, calls);
   }
 
   /**

@@ -2,10 +2,12 @@ import { RelationshipClass } from '@jupiterone/integration-sdk-core';
 import { z } from 'zod';
 
 import type { ProviderStep } from '../../collect/provider';
+import { listProbe, listSurvey } from '../../collect/survey';
 import { time } from '../../graph/properties';
 import { related } from '../../graph/relationships';
 import { elements, objectField, text } from '../../wire/fields';
 
+import { READ_ONLY, oktaAccess } from './access';
 import {
   APPLICATION,
   applications,
@@ -13,7 +15,7 @@ import {
   KnownApplications,
 } from './applications';
 import { type OktaClient, pages } from './client';
-import { Buckets, permission } from './limits';
+import { Buckets } from './limits';
 import { KnownUsers, listedUsers, USER } from './users';
 
 /** The system log goes back 90 days; a little less, so that slow clocks ask for nothing older. */
@@ -33,6 +35,13 @@ const LogEvent = z.object({
 
 const LogTarget = z.object({ id: text, type: text });
 
+const ACCESS = oktaAccess({
+  what: 'system log',
+  oauthScopes: ['okta.logs.read'],
+  roles: [READ_ONLY, 'Report Administrator'],
+  endpoints: ['GET /api/v1/logs'],
+});
+
 /** The creation of applications in the last 90 days. */
 function listAppCreations(client: OktaClient) {
   const until = Date.now();
@@ -44,7 +53,7 @@ function listAppCreations(client: OktaClient) {
       filter: APP_CREATION,
     },
     bucket: Buckets.LOGS,
-    permission: permission('okta.logs.read', 'system log'),
+    permission: ACCESS.needs,
     paging: pages(1000),
     record: LogEvent,
     essential: ['target'],
@@ -63,6 +72,8 @@ export const applicationCreators: ProviderStep<OktaClient> = {
   name: 'Fetch creators of Okta applications',
   entities: [],
   relationships: [USER_CREATED_APPLICATION],
+  reads: [ACCESS],
+  survey: listSurvey(listProbe(ACCESS, listAppCreations), Buckets.LOGS, 1000),
   dependsOn: [applications.id, listedUsers.id],
   ingestionSourceId: ApplicationsSource,
   async collect({ client, completeness, stepData, edges }) {

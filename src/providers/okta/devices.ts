@@ -2,6 +2,7 @@ import { RelationshipClass } from '@jupiterone/integration-sdk-core';
 import { z } from 'zod';
 
 import type { CollectContext, ProviderStep } from '../../collect/provider';
+import { listProbe, listSurvey } from '../../collect/survey';
 import { entityModel, toEntity } from '../../graph/entities';
 import { addEntityOnce, addRelationshipOnce } from '../../graph/jobState';
 import { pick, text } from '../../graph/properties';
@@ -16,6 +17,7 @@ import {
   text as textField,
 } from '../../wire/fields';
 
+import { READ_ONLY, oktaAccess } from './access';
 import { ACCOUNT } from './account';
 import { type OktaClient, type Org, pages } from './client';
 import {
@@ -25,7 +27,7 @@ import {
   isActive,
   statusOf,
 } from './fields';
-import { Buckets, permission } from './limits';
+import { Buckets } from './limits';
 import { KnownUsers, listedUsers, USER } from './users';
 
 export const DevicesSource = 'okta-devices';
@@ -65,7 +67,16 @@ export type OktaDevice = z.infer<typeof OktaDevice>;
 
 const DEVICES_PATH = '/api/v1/devices';
 
-const DEVICES_PERMISSION = permission('okta.devices.read', 'devices');
+const ACCESS = oktaAccess({
+  what: 'devices',
+  oauthScopes: ['okta.devices.read'],
+  roles: [READ_ONLY],
+  endpoints: [
+    `GET ${DEVICES_PATH}`,
+    `GET ${DEVICES_PATH}/{deviceId}`,
+    `GET ${DEVICES_PATH}/{deviceId}/users`,
+  ],
+});
 
 /** All devices and who uses them; Identity Engine orgs only. */
 const listDevices = (client: OktaClient) =>
@@ -73,7 +84,7 @@ const listDevices = (client: OktaClient) =>
     path: DEVICES_PATH,
     query: { expand: 'userSummary' },
     bucket: Buckets.DEVICES,
-    permission: DEVICES_PERMISSION,
+    permission: ACCESS.needs,
     paging: pages(200),
     record: OktaDevice,
     essential: ['_embedded.users'],
@@ -88,7 +99,7 @@ const listUses = (client: OktaClient, deviceId: string) =>
   client.list({
     path: `${devicePath(deviceId)}/users`,
     bucket: Buckets.DEVICES,
-    permission: DEVICES_PERMISSION,
+    permission: ACCESS.needs,
     paging: wholeListPaging(),
     record: DeviceUse,
   });
@@ -237,6 +248,8 @@ export const devices: ProviderStep<OktaClient> = {
   name: 'Fetch Okta devices',
   entities: [DEVICE],
   relationships: [ACCOUNT_HAS_DEVICE, USER_HAS_DEVICE],
+  reads: [ACCESS],
+  survey: listSurvey(listProbe(ACCESS, listDevices), Buckets.DEVICES, 200),
   dependsOn: [listedUsers.id],
   ingestionSourceId: DevicesSource,
   async collect(context) {

@@ -3,13 +3,18 @@ import { RelationshipClass } from '@jupiterone/integration-sdk-core';
 import { forEach } from '../../collect/forEach';
 import { Progress } from '../../collect/progress';
 import type { ProviderStep } from '../../collect/provider';
+import { Probe, sample } from '../../collect/survey';
 import { toEntity } from '../../graph/entities';
 import { addEntityOnce, addRelationshipOnce } from '../../graph/jobState';
 import { createRelationship, related } from '../../graph/relationships';
 
-import { readFactorRules } from './authenticators';
+import {
+  AUTHENTICATORS,
+  authenticatorsProbe,
+  readFactorRules,
+} from './authenticators';
 import type { OktaClient } from './client';
-import { FACTOR, FactorsSource, listFactors } from './factors';
+import { FACTOR, FACTORS, FactorsSource, listFactors } from './factors';
 import { Buckets } from './limits';
 import { type MfaFacts, mfaFacts } from './secondFactors';
 import {
@@ -19,6 +24,7 @@ import {
   ReadFactors,
   USER,
   userPath,
+  usersProbe,
 } from './users';
 
 const USER_ASSIGNED_FACTOR = related(
@@ -28,12 +34,33 @@ const USER_ASSIGNED_FACTOR = related(
   'okta_user_assigned_factor',
 );
 
+/** One user stands for all. */
+const factorsProbe = new Probe({
+  access: FACTORS,
+  look: async (client: OktaClient, survey) => {
+    const { first } = (await usersProbe.in(survey)) ?? {};
+    if (first !== undefined) await sample(listFactors(client, first));
+  },
+});
+
 /** The factors of every user who can have some: one call each, which is most of all calls. */
 export const factorDevices: ProviderStep<OktaClient> = {
   id: 'fetch-okta-factors',
   name: 'Fetch Okta user factors',
   entities: [FACTOR],
   relationships: [USER_ASSIGNED_FACTOR],
+  reads: [FACTORS, AUTHENTICATORS],
+  survey: {
+    probes: [factorsProbe, authenticatorsProbe],
+    calls: async (survey) => {
+      const { pipeline } = await survey.client.org();
+      const users = await usersProbe.in(survey);
+      return {
+        [Buckets.USER]: users?.count ?? 0,
+        [Buckets.OTHER]: pipeline === 'v1' ? 0 : 1,
+      };
+    },
+  },
   dependsOn: [listedUsers.id],
   ingestionSourceId: FactorsSource,
   async collect({ client, logger, jobState, completeness, stepData }) {
@@ -50,7 +77,7 @@ export const factorDevices: ProviderStep<OktaClient> = {
       logger,
       what: 'factors of users',
       total: userIds.length,
-      callsPerMinute: () => client.callsPerMinute(Buckets.USER),
+      waitMsFor: client.limitOf(Buckets.USER),
     });
     await forEach(userIds, async (userId) => {
       const gathered = await completeness.gatherChild(

@@ -9,9 +9,10 @@ import {
   text as textField,
 } from '../../wire/fields';
 
+import { READ_ONLY, oktaAccess } from './access';
 import type { OktaClient } from './client';
 import { createdAndUpdated, isActive, statusOf } from './fields';
-import { Buckets, permission } from './limits';
+import { Buckets } from './limits';
 
 export const FactorsSource = 'okta-mfa-factors';
 
@@ -34,12 +35,22 @@ export const Factor = z.object({
 });
 export type Factor = z.infer<typeof Factor>;
 
+export const FACTORS = oktaAccess({
+  what: 'factors',
+  oauthScopes: ['okta.users.read'],
+  roles: [READ_ONLY, 'Help Desk Administrator'],
+  endpoints: [
+    'GET /api/v1/users/{userId}',
+    'GET /api/v1/users/{userId}/factors',
+  ],
+});
+
 /** The factors of a user; the list comes whole. */
 export const listFactors = (client: OktaClient, userId: string) =>
   client.list({
     path: `/api/v1/users/${encodeURIComponent(userId)}/factors`,
     bucket: Buckets.USER,
-    permission: permission('okta.users.read', 'factors'),
+    permission: FACTORS.needs,
     paging: wholeListPaging(),
     record: Factor,
     essential: ['status'],

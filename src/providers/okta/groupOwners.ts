@@ -6,20 +6,23 @@ import { z } from 'zod';
 
 import { forEach } from '../../collect/forEach';
 import type { CollectContext, ProviderStep } from '../../collect/provider';
+import { Probe, sample } from '../../collect/survey';
 import { related } from '../../graph/relationships';
 import { type Records, unlessRefused } from '../../http/records';
 import { identifier } from '../../wire/fields';
 
+import { READ_ONLY, oktaAccess } from './access';
 import { GroupRoles } from './admins';
 import { type OktaClient, pages } from './client';
 import {
   APP_USER_GROUP,
   groupPath,
   groups,
+  groupsProbe,
   KnownGroups,
   USER_GROUP,
 } from './groups';
-import { Buckets, permission } from './limits';
+import { Buckets } from './limits';
 import { groupRoles, RolesSource } from './roles';
 import { KnownUsers, listedUsers, USER } from './users';
 
@@ -27,14 +30,21 @@ import { KnownUsers, listedUsers, USER } from './users';
 const GroupOwner = z.object({ id: identifier, type: z.string() });
 type GroupOwner = z.infer<typeof GroupOwner>;
 
-const OWNERS_PERMISSION = permission('okta.groups.read', 'group owners');
+const OWNERS = oktaAccess({
+  what: 'group owners',
+  oauthScopes: ['okta.groups.read'],
+  roles: [READ_ONLY],
+  licenses: ['Okta Identity Governance'],
+  endpoints: ['GET /api/v1/groups/{groupId}/owners'],
+  withoutIt: 'owners of groups that give admin roles are unknown',
+});
 
 /** Who owns a group; Okta Identity Governance only. */
 const listOwners = (client: OktaClient, groupId: string): Records<GroupOwner> =>
   client.list({
     path: `${groupPath(groupId)}/owners`,
     bucket: Buckets.GROUPS,
-    permission: OWNERS_PERMISSION,
+    permission: OWNERS.needs,
     paging: pages(200),
     record: GroupOwner,
   });
@@ -55,6 +65,18 @@ const GROUP_OWNS_GROUP = { own: groupOwns('own'), app: groupOwns('app') };
 
 type Context = CollectContext<OktaClient>;
 
+/** The first group tells whether the org has the licence. */
+const ownersProbe = new Probe({
+  access: OWNERS,
+  look: async (client: OktaClient, survey) => {
+    const { known = [] } = (await groupsProbe.in(survey)) ?? {};
+    const withRoles = known.filter(({ mayHaveRoles }) => mayHaveRoles);
+    const [first] = withRoles;
+    if (first) await sample(listOwners(client, first.id), 1);
+    return withRoles.length;
+  },
+});
+
 /**
  * Who owns the groups that give admin roles: whoever adds members to one makes administrators. An org
  * without the licence refuses that, in the same way as it refuses a credential: the first group tells.
@@ -68,6 +90,13 @@ export const groupOwners: ProviderStep<OktaClient> = {
     ...Object.values(GROUP_OWNS_GROUP.own),
     ...Object.values(GROUP_OWNS_GROUP.app),
   ],
+  reads: [OWNERS],
+  survey: {
+    probes: [ownersProbe],
+    calls: async (survey) => ({
+      [Buckets.GROUPS]: (await ownersProbe.in(survey)) ?? 1,
+    }),
+  },
   dependsOn: [groups.id, groupRoles.id, listedUsers.id],
   ingestionSourceId: RolesSource,
   async collect(context) {
@@ -98,7 +127,7 @@ async function* ifLicensed(
   );
   if (!refusal) return;
   onAbsence();
-  const description = `There are no owners of groups to read: the org has no Okta Identity Governance, or the credential lacks ${OWNERS_PERMISSION}: ${refusal.message}`;
+  const description = `There are no owners of groups to read: the org has no Okta Identity Governance, or the credential lacks ${OWNERS.needs}: ${refusal.message}`;
   logger.info(description);
   logger.publishWarnEvent({
     name: IntegrationWarnEventName.MissingPermission,

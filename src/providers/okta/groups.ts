@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 import type { ProviderStep } from '../../collect/provider';
 import { stepDataKey } from '../../collect/stepData';
+import { listSurvey, Probe, sample } from '../../collect/survey';
 import { entityModel, toEntity } from '../../graph/entities';
 import { addEntityOnce } from '../../graph/jobState';
 import { pick, text, texts, time } from '../../graph/properties';
@@ -20,6 +21,7 @@ import {
   textList,
 } from '../../wire/fields';
 
+import { READ_ONLY, oktaAccess } from './access';
 import { ACCOUNT } from './account';
 import { isTooLarge, type OktaClient, type Org, pages } from './client';
 import {
@@ -28,7 +30,7 @@ import {
   bothSpellings,
   createdAndUpdated,
 } from './fields';
-import { Buckets, permission } from './limits';
+import { Buckets } from './limits';
 
 export const GroupsSource = 'okta-groups';
 
@@ -66,7 +68,22 @@ const SMALLEST_GROUPS_PAGE = 25;
 
 const GROUPS_PATH = '/api/v1/groups';
 
-const GROUPS_PERMISSION = permission('okta.groups.read', 'groups');
+const GROUPS_ACCESS = oktaAccess({
+  what: 'groups',
+  oauthScopes: ['okta.groups.read'],
+  roles: [READ_ONLY],
+  endpoints: [`GET ${GROUPS_PATH}`],
+});
+
+export const MEMBERS_ACCESS = oktaAccess({
+  what: 'group members',
+  oauthScopes: ['okta.groups.read'],
+  roles: [READ_ONLY],
+  endpoints: [
+    `GET ${GROUPS_PATH}/{groupId}`,
+    `GET ${GROUPS_PATH}/{groupId}/users`,
+  ],
+});
 
 /** All groups. Every org has the group of everybody: a list without it is a part of the groups. */
 export async function* listGroups(client: OktaClient): Records<OktaGroup> {
@@ -78,7 +95,7 @@ export async function* listGroups(client: OktaClient): Records<OktaGroup> {
   if (!isPart) return;
   throw client.tooLittleError(
     GROUPS_PATH,
-    `the group Everyone, which every org has, is not in the list: the credential sees only a part of the groups; it needs ${GROUPS_PERMISSION}, for all groups`,
+    `the group Everyone, which every org has, is not in the list: the credential sees only a part of the groups; it needs ${GROUPS_ACCESS.needs}, for all groups`,
   );
 }
 
@@ -107,7 +124,7 @@ function groupList(
     path: GROUPS_PATH,
     query: { expand },
     bucket: Buckets.GROUPS,
-    permission: GROUPS_PERMISSION,
+    permission: GROUPS_ACCESS.needs,
     paging: pages(200, smallestPage),
     record: OktaGroup,
   });
@@ -121,7 +138,7 @@ export function groupPath(groupId: string): string {
 const GroupMember = z.object({ id: keyIdentifier, status: textField });
 
 /** Okta asks for 200 a page: larger ones were inconsistent, and the maximum will change. */
-const MEMBERS_PAGE = 200;
+export const MEMBERS_PAGE = 200;
 
 export type Members = Records<z.infer<typeof GroupMember>>;
 
@@ -129,7 +146,7 @@ export const listMembers = (client: OktaClient, groupId: string): Members =>
   client.list({
     path: `${groupPath(groupId)}/users`,
     bucket: Buckets.GROUPS,
-    permission: permission('okta.groups.read', 'group members'),
+    permission: MEMBERS_ACCESS.needs,
     paging: pages(MEMBERS_PAGE),
     record: GroupMember,
   });
@@ -323,11 +340,27 @@ export const KnownGroups = stepDataKey<ReadonlyMap<string, KnownGroup>>({
   ifSwitchedOff: { ingestionSourceId: GroupsSource, value: () => new Map() },
 });
 
+/** The groups, as far as a look before a collection shows them. */
+export const groupsProbe = new Probe({
+  access: GROUPS_ACCESS,
+  look: async (client: OktaClient) => {
+    const { records, ...counted } = await sample(listGroups(client));
+    const known = records.map((group) => ({
+      id: group.id,
+      ...knownGroup(group),
+    }));
+    return { ...counted, known };
+  },
+  counted: (found) => found,
+});
+
 export const groups: ProviderStep<OktaClient> = {
   id: GROUPS,
   name: 'Fetch Okta groups',
   entities: [USER_GROUP, APP_USER_GROUP],
   relationships: [ACCOUNT_HAS_GROUP.own, ACCOUNT_HAS_GROUP.app],
+  reads: [GROUPS_ACCESS],
+  survey: listSurvey(groupsProbe, Buckets.GROUPS, 200),
   ingestionSourceId: GroupsSource,
   async collect({ client, jobState, completeness, stepData }) {
     const org = await client.org();

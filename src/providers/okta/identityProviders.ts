@@ -2,6 +2,7 @@ import { RelationshipClass } from '@jupiterone/integration-sdk-core';
 import { z } from 'zod';
 
 import { listStep } from '../../collect/listStep';
+import { listProbe, listSurvey } from '../../collect/survey';
 import { entityModel } from '../../graph/entities';
 import { pick, text, texts } from '../../graph/properties';
 import { related } from '../../graph/relationships';
@@ -14,10 +15,11 @@ import {
   textList,
 } from '../../wire/fields';
 
+import { SUPER, oktaAccess } from './access';
 import { ACCOUNT, inAccount } from './account';
 import { type OktaClient, type Org, pages } from './client';
 import { adminLink, createdAndUpdated, isActive, statusOf } from './fields';
-import { Buckets, permission } from './limits';
+import { Buckets } from './limits';
 
 export const IdentityProvidersSource = 'okta-identity-providers';
 
@@ -53,11 +55,19 @@ export const OktaIdentityProvider = z.object({
 });
 export type OktaIdentityProvider = z.infer<typeof OktaIdentityProvider>;
 
+const ACCESS = oktaAccess({
+  what: 'identity providers',
+  oauthScopes: ['okta.idps.read'],
+  roles: ['Organization Administrator', SUPER],
+  permissions: ['okta.identityProviders.read'],
+  endpoints: ['GET /api/v1/idps'],
+});
+
 const listIdentityProviders = (client: OktaClient) =>
   client.list({
     path: '/api/v1/idps',
     bucket: Buckets.OTHER,
-    permission: permission('okta.idps.read', 'identity providers'),
+    permission: ACCESS.needs,
     paging: pages(200),
     record: OktaIdentityProvider,
   });
@@ -139,7 +149,12 @@ export const identityProviders = listStep({
   entity: IDENTITY_PROVIDER,
   relationship: related(ACCOUNT, RelationshipClass.TRUSTS, IDENTITY_PROVIDER),
   ingestionSourceId: IdentityProvidersSource,
-  what: 'identity providers',
+  access: ACCESS,
+  survey: listSurvey(
+    listProbe(ACCESS, listIdentityProviders),
+    Buckets.OTHER,
+    200,
+  ),
   list: listIdentityProviders,
   ...inAccount,
   toSource: (idp: OktaIdentityProvider, org: Org) => ({ org, idp }),

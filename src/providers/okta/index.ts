@@ -6,7 +6,7 @@ import { applications, ApplicationsSource } from './applications';
 import { applicationRoles } from './applicationRoles';
 import { applicationGroups, applicationUsers } from './assignments';
 import { awsGroupRoles } from './awsGroupRoles';
-import { OktaClient } from './client';
+import { OktaClient, TOTAL_CONCURRENCY } from './client';
 import { configTable, parseConfig } from './config';
 import { applicationCreators } from './creators';
 import { devices, DevicesSource } from './devices';
@@ -23,6 +23,7 @@ import { appUserGroupMembers, userGroupMembers } from './members';
 import { policies } from './policies';
 import { policyApplications, policyGroups, policyUsers } from './policyLinks';
 import { listedPolicies, PoliciesSource } from './policyReading';
+import { rateLimitHints } from './rateLimitShare';
 import { groupRoles, RolesSource, userRoles } from './roles';
 import { rules, RulesSource } from './rules';
 import { listedUsers, users } from './users';
@@ -84,6 +85,11 @@ export const okta = register({
   parseConfig,
   createClient: (settings, context) => new OktaClient(settings, context),
   verify: (client) => client.verify(),
+  hints: rateLimitHints,
+  pace: {
+    atOnce: TOTAL_CONCURRENCY,
+    callsPerMinute: (client, bucket) => client.callsPerMinute(bucket),
+  },
   steps: [
     listedPolicies,
     account,

@@ -6,6 +6,7 @@ import {
 import { forEach } from '../../collect/forEach';
 import { Progress } from '../../collect/progress';
 import type { CollectContext, ProviderStep } from '../../collect/provider';
+import { Probe, sample, pagesOf } from '../../collect/survey';
 import { related } from '../../graph/relationships';
 import type { FailureKind } from '../../http/failures';
 import { unlessRefused } from '../../http/records';
@@ -16,11 +17,14 @@ import {
   type GroupKind,
   groupPath,
   groups,
+  groupsProbe,
   GroupsSource,
   type KnownGroup,
   KnownGroups,
   listMembers,
   type Members,
+  MEMBERS_ACCESS,
+  MEMBERS_PAGE,
   USER_GROUP,
 } from './groups';
 import { Buckets } from './limits';
@@ -50,7 +54,7 @@ async function readMembers(context: Context, kind: GroupKind): Promise<void> {
     logger,
     what: 'members of groups',
     total: toRead.length,
-    callsPerMinute: () => client.callsPerMinute(Buckets.GROUPS),
+    waitMsFor: client.limitOf(Buckets.GROUPS),
   });
   const counts = new Counts(logger);
   await forEach(toRead, async ([groupId, group]) => {
@@ -193,6 +197,24 @@ async function addMember(
   );
 }
 
+/** One group stands for all. */
+const membersProbe = new Probe({
+  access: MEMBERS_ACCESS,
+  look: async (client: OktaClient, survey) => {
+    const { known = [] } = (await groupsProbe.in(survey)) ?? {};
+    const group = known.find(isRead);
+    if (group) await sample(listMembers(client, group.id), 1);
+  },
+});
+
+function isRead({
+  isEveryone,
+  isEmpty,
+  areMembersHidden,
+}: KnownGroup): boolean {
+  return !isEveryone && !isEmpty && !areMembersHidden;
+}
+
 function membersStep(
   id: string,
   name: string,
@@ -203,6 +225,18 @@ function membersStep(
     name,
     entities: [],
     relationships: [GROUP_HAS_USER[kind]],
+    reads: [MEMBERS_ACCESS],
+    survey: {
+      probes: [membersProbe],
+      calls: async (survey) => {
+        const { known = [] } = (await groupsProbe.in(survey)) ?? {};
+        const calls = known
+          .filter((group) => group.kind === kind)
+          .filter(({ isEveryone, isEmpty }) => !isEveryone && !isEmpty)
+          .map(({ userCount = 0 }) => pagesOf(userCount, MEMBERS_PAGE));
+        return { [Buckets.GROUPS]: calls.reduce((sum, each) => sum + each, 0) };
+      },
+    },
     dependsOn: [groups.id, listedUsers.id],
     ingestionSourceId: GroupsSource,
     collect: (context) => readMembers(context, kind),

@@ -8,6 +8,7 @@ import { Completeness } from '../../collect/completeness';
 import { forEach } from '../../collect/forEach';
 import type { ProviderStep } from '../../collect/provider';
 import { stepDataKey } from '../../collect/stepData';
+import { Probe, sample } from '../../collect/survey';
 import { type Records, unlessRefused } from '../../http/records';
 import {
   count,
@@ -20,9 +21,10 @@ import {
   text,
 } from '../../wire/fields';
 
+import { READ_ONLY, oktaAccess } from './access';
 import type { Assurance } from './assuranceWords';
 import { type OktaClient, type Org, pages } from './client';
-import { Buckets, permission } from './limits';
+import { Buckets } from './limits';
 import {
   accessWords,
   everyoneOf,
@@ -82,14 +84,24 @@ export type PolicyRule = z.infer<typeof PolicyRule>;
 
 const POLICIES_PATH = '/api/v1/policies';
 
-const POLICIES_PERMISSION = permission('okta.policies.read', 'policies');
+const ACCESS = oktaAccess({
+  what: 'policies and their rules',
+  covered: 'policies',
+  oauthScopes: ['okta.policies.read'],
+  roles: [READ_ONLY],
+  endpoints: [
+    `GET ${POLICIES_PATH}`,
+    `GET ${POLICIES_PATH}/{policyId}`,
+    `GET ${POLICIES_PATH}/{policyId}/rules`,
+  ],
+});
 
 const listPolicies = (client: OktaClient, type: string) =>
   client.list({
     path: POLICIES_PATH,
     query: { type },
     bucket: Buckets.OTHER,
-    permission: POLICIES_PERMISSION,
+    permission: ACCESS.needs,
     paging: pages(200),
     record: OktaPolicy,
     essential: ['status', 'conditions.people.groups.include'],
@@ -103,7 +115,7 @@ const listRules = (client: OktaClient, policyId: string) =>
   client.list({
     path: `${policyPath(policyId)}/rules`,
     bucket: Buckets.OTHER,
-    permission: POLICIES_PERMISSION,
+    permission: ACCESS.needs,
     paging: pages(200),
     record: PolicyRule,
     essential: ['status'],
@@ -128,6 +140,30 @@ export interface PolicyReading {
   completeness: Completeness;
 }
 
+/** The types of policies that are read. Classic Engine does not have the second. */
+const TYPES = [
+  'OKTA_SIGN_ON',
+  'ACCESS_POLICY',
+  'MFA_ENROLL',
+  'PASSWORD',
+] as const;
+
+const policiesProbe = new Probe({
+  access: ACCESS,
+  look: async (client: OktaClient) => {
+    const { pipeline } = await client.org();
+    const types = TYPES.filter(
+      (type) => pipeline !== 'v1' || type !== 'ACCESS_POLICY',
+    );
+    let count = 0;
+    for (const type of types) {
+      count += (await sample(listPolicies(client, type))).count;
+    }
+    return { count, lists: types.length };
+  },
+  counted: (found) => found,
+});
+
 const LIST_POLICIES = 'list-okta-policies';
 
 export const ReadPolicies = stepDataKey<PolicyReading>({
@@ -145,6 +181,14 @@ export const listedPolicies: ProviderStep<OktaClient> = {
   name: 'List Okta policies',
   entities: [],
   relationships: [],
+  reads: [ACCESS],
+  survey: {
+    probes: [policiesProbe],
+    calls: async (survey) => {
+      const { count = 0, lists = 0 } = (await policiesProbe.in(survey)) ?? {};
+      return { [Buckets.OTHER]: lists + count };
+    },
+  },
   async collect({ client, stepData, isEnabled, logger }) {
     const reader = new PolicyReader(client, logger);
     if (isEnabled(PoliciesSource)) await reader.read();

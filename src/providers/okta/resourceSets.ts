@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import type { CollectContext } from '../../collect/provider';
 import { remembered, rememberedByKey } from '../../collect/remembered';
+import { listProbe, pagesOf } from '../../collect/survey';
 import { text } from '../../graph/properties';
 import { linkPaging } from '../../http/paging/link';
 import type { Paging } from '../../http/paging/page';
@@ -9,10 +10,30 @@ import { parseUrl } from '../../http/parse';
 import type { Checked, Records } from '../../http/records';
 import { identifier, text as textField } from '../../wire/fields';
 
+import { SUPER, oktaAccess } from './access';
 import { isStale, isTooLarge, type OktaClient } from './client';
-import { Buckets, permission } from './limits';
+import { Buckets } from './limits';
 
-export const ROLES_PERMISSION = permission('okta.roles.read', 'admin roles');
+/** Custom roles and what they are for; read with the roles of whomever. */
+const IAM_ENDPOINTS = [
+  'GET /api/v1/iam/resource-sets',
+  'GET /api/v1/iam/roles/{roleId}',
+  'GET /api/v1/iam/roles/{roleId}/permissions',
+];
+
+/** What the admin roles of such holders take, which are asked for at these endpoints besides. */
+export function rolesAccess(holders: string, endpoints: readonly string[]) {
+  return oktaAccess({
+    what: `admin roles of ${holders}`,
+    covered: 'admin roles',
+    oauthScopes: ['okta.roles.read'],
+    roles: [SUPER],
+    permissions: ['okta.iam.read'],
+    endpoints: [...endpoints, ...IAM_ENDPOINTS],
+  });
+}
+
+export const ROLES_PERMISSION = rolesAccess('anybody', []).needs;
 
 const Identified = z.object({ id: identifier });
 
@@ -83,9 +104,7 @@ function definitionsOf(client: OktaClient): Definitions {
   const already = known.get(client);
   if (already) return already;
   const definitions: Definitions = {
-    resourceSets: remembered(() =>
-      all(listIam(client, 'resource-sets', 'resource-sets', ResourceSet)),
-    ),
+    resourceSets: remembered(() => all(listResourceSets(client))),
     permissions: rememberedByKey((roleId: string) => {
       const path = `roles/${encodeURIComponent(roleId)}/permissions`;
       const label = Permission.transform((each) => each.label);
@@ -100,6 +119,22 @@ async function all<T>(records: Records<T>): Promise<readonly Checked<T>[]> {
   const read: Checked<T>[] = [];
   for await (const each of records) read.push(each);
   return read;
+}
+
+const listResourceSets = (client: OktaClient) =>
+  listIam(client, 'resource-sets', 'resource-sets', ResourceSet);
+
+export const resourceSetsProbe = listProbe(
+  rolesAccess('groups', ['GET /api/v1/iam/resource-sets']),
+  listResourceSets,
+);
+
+/**
+ * The calls that custom roles take: the resource sets, and for each the roles that are bound to it,
+ * usually one, with what it permits and its members.
+ */
+export function callsForResourceSets(sets: number): number {
+  return pagesOf(sets, 100) + 3 * sets;
 }
 
 /** The resource sets of the org. */

@@ -8,6 +8,7 @@ import { forEach } from '../../collect/forEach';
 import type { CollectContext, ProviderStep } from '../../collect/provider';
 import { remembered, rememberedByKey } from '../../collect/remembered';
 import { stepDataKey } from '../../collect/stepData';
+import { Probe, sample, pagesOf } from '../../collect/survey';
 import { entityModel, toEntity } from '../../graph/entities';
 import { addEntityOnce } from '../../graph/jobState';
 import { pick, text } from '../../graph/properties';
@@ -18,22 +19,27 @@ import {
 import { wholeListPaging } from '../../http/paging/link';
 import { identifier } from '../../wire/fields';
 
+import { READ_ONLY, oktaAccess } from './access';
 import { GROUP_ROLES, GroupRoles, USER_ROLES, UserRoles } from './admins';
 import type { OktaClient } from './client';
 import {
   APP_USER_GROUP,
   groupPath,
   groups,
+  groupsProbe,
   type KnownGroup,
   KnownGroups,
   USER_GROUP,
 } from './groups';
-import { Buckets, permission } from './limits';
+import { Buckets } from './limits';
 import {
+  callsForResourceSets,
   groupsWithCustomRoles,
   listIam,
   permissionsOf,
   resourceSetNames,
+  resourceSetsProbe,
+  rolesAccess,
 } from './resourceSets';
 import {
   extentKey,
@@ -158,12 +164,65 @@ const InheritedRoles = stepDataKey<ReadonlyMap<string, readonly string[]>>({
   name: 'inherited',
 });
 
+const ofHolder = (path: string) => [
+  `GET ${path}/roles`,
+  `GET ${path}/roles/{roleAssignmentId}/targets/groups`,
+  `GET ${path}/roles/{roleAssignmentId}/targets/catalog/apps`,
+];
+
+const USER_ROLES_ACCESS = rolesAccess('users', [
+  'GET /api/v1/iam/assignees/users',
+  ...ofHolder('/api/v1/users/{userId}'),
+]);
+
+const GROUP_ROLES_ACCESS = rolesAccess('groups', [
+  'GET /api/v1/iam/resource-sets/{resourceSetId}/bindings',
+  'GET /api/v1/iam/resource-sets/{resourceSetId}/bindings/{roleId}/members',
+  ...ofHolder('/api/v1/groups/{groupId}'),
+]);
+
+export const CLIENT_ROLES_ACCESS = rolesAccess(
+  'service apps',
+  ofHolder('/oauth2/v1/clients/{clientId}'),
+);
+
+const GROUPS_OF_USERS = oktaAccess({
+  what: 'groups of administrators',
+  covered: 'groups',
+  oauthScopes: ['okta.users.read'],
+  roles: [READ_ONLY],
+  endpoints: ['GET /api/v1/users/{userId}/groups'],
+});
+
+/** Administrators per page. */
+const ADMINS_PAGE = 100;
+
+const listAdmins = (client: OktaClient) =>
+  listIam(client, 'assignees/users', 'value', Identified);
+
+const adminsProbe = new Probe({
+  access: USER_ROLES_ACCESS,
+  look: (client: OktaClient) => sample(listAdmins(client)),
+  counted: (found) => found,
+});
+
 /** Roles of users, asked only for those who have any. Inherited ones are those of the group. */
 export const userRoles: ProviderStep<OktaClient> = {
   id: USER_ROLES,
   name: 'Fetch Okta admin roles of users',
   entities: [ROLE],
   relationships: [USER_ASSIGNED_ROLE],
+  reads: [USER_ROLES_ACCESS],
+  survey: {
+    probes: [adminsProbe],
+    calls: async (survey) => {
+      const { count = 0 } = (await adminsProbe.in(survey)) ?? {};
+      return {
+        [Buckets.OTHER]: pagesOf(count, ADMINS_PAGE),
+        [Buckets.USER]: count,
+      };
+    },
+  },
   dependsOn: [listedUsers.id],
   ingestionSourceId: RolesSource,
   async collect(context) {
@@ -174,7 +233,7 @@ export const userRoles: ProviderStep<OktaClient> = {
     const inherited = new Map<string, string[]>();
     const byUser = new Map<string, RoleAssignment[]>();
     const assignees = completeness.track(
-      listIam(client, 'assignees/users', 'value', Identified),
+      listAdmins(client),
       'users with admin roles',
     );
     for await (const { id } of assignees) {
@@ -215,6 +274,19 @@ export const groupRoles: ProviderStep<OktaClient> = {
   name: 'Fetch Okta admin roles of groups',
   entities: [ROLE],
   relationships: [GROUP_ASSIGNED_ROLE.own, GROUP_ASSIGNED_ROLE.app],
+  reads: [GROUP_ROLES_ACCESS, GROUPS_OF_USERS],
+  survey: {
+    probes: [resourceSetsProbe],
+    calls: async (survey) => {
+      const { known = [] } = (await groupsProbe.in(survey)) ?? {};
+      const sets = await resourceSetsProbe.in(survey);
+      return {
+        [Buckets.GROUPS]: known.filter(({ mayHaveRoles }) => mayHaveRoles)
+          .length,
+        [Buckets.OTHER]: sets ? callsForResourceSets(sets.count) : 0,
+      };
+    },
+  },
   dependsOn: [groups.id, USER_ROLES],
   ingestionSourceId: RolesSource,
   async collect(context) {
@@ -301,7 +373,7 @@ const listGroupsOf = (client: OktaClient, ofPath: string) =>
   client.list({
     path: `${ofPath}/groups`,
     bucket: Buckets.USER,
-    permission: permission('okta.users.read', 'groups'),
+    permission: GROUPS_OF_USERS.needs,
     paging: wholeListPaging(),
     record: Identified,
   });

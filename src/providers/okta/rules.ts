@@ -2,6 +2,7 @@ import { RelationshipClass } from '@jupiterone/integration-sdk-core';
 import { z } from 'zod';
 
 import type { ProviderStep } from '../../collect/provider';
+import { listProbe, listSurvey } from '../../collect/survey';
 import { entityModel, toEntity } from '../../graph/entities';
 import { addEntityOnce, addRelationshipOnce } from '../../graph/jobState';
 import { pick, text, texts } from '../../graph/properties';
@@ -16,6 +17,7 @@ import {
   textList,
 } from '../../wire/fields';
 
+import { READ_ONLY, oktaAccess } from './access';
 import { ACCOUNT } from './account';
 import { type OktaClient, type Org, pages } from './client';
 import {
@@ -26,7 +28,7 @@ import {
   statusOf,
 } from './fields';
 import { groups, KnownGroups, USER_GROUP } from './groups';
-import { Buckets, permission } from './limits';
+import { Buckets } from './limits';
 
 export const RulesSource = 'okta-rules';
 
@@ -52,12 +54,19 @@ export const GroupRule = z.object({
 });
 export type GroupRule = z.infer<typeof GroupRule>;
 
+const ACCESS = oktaAccess({
+  what: 'group rules',
+  oauthScopes: ['okta.groups.read'],
+  roles: [READ_ONLY],
+  endpoints: ['GET /api/v1/groups/rules'],
+});
+
 /** The rules that put users into groups; a feature that not every org has. */
 const listGroupRules = (client: OktaClient) =>
   client.list({
     path: '/api/v1/groups/rules',
     bucket: Buckets.GROUPS,
-    permission: permission('okta.groups.read', 'group rules'),
+    permission: ACCESS.needs,
     paging: pages(200),
     record: GroupRule,
     essential: ['actions.assignUserToGroups.groupIds'],
@@ -132,6 +141,8 @@ export const rules: ProviderStep<OktaClient> = {
   name: 'Fetch Okta group rules',
   entities: [RULE],
   relationships: [ACCOUNT_HAS_RULE, RULE_MANAGES_GROUP],
+  reads: [ACCESS],
+  survey: listSurvey(listProbe(ACCESS, listGroupRules), Buckets.GROUPS, 200),
   dependsOn: [groups.id],
   ingestionSourceId: RulesSource,
   async collect({ client, jobState, completeness, stepData, edges }) {

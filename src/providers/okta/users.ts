@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 import type { CollectContext, ProviderStep } from '../../collect/provider';
 import { stepDataKey } from '../../collect/stepData';
+import { pagesOf, Probe, sample } from '../../collect/survey';
 import { entityModel, toEntity } from '../../graph/entities';
 import { addEntityOnce } from '../../graph/jobState';
 import { email, pick, text } from '../../graph/properties';
@@ -17,8 +18,19 @@ import {
 } from '../../wire/fields';
 
 import { ACCOUNT } from './account';
-import { type AdminFacts, readAdmins } from './admins';
-import { type OktaClient, type Org, pages, USERS_PATH } from './client';
+import {
+  ADMIN_MEMBERS,
+  adminMembersSurvey,
+  type AdminFacts,
+  readAdmins,
+} from './admins';
+import {
+  type OktaClient,
+  type Org,
+  pages,
+  USERS_ACCESS,
+  USERS_PATH,
+} from './client';
 import type { UserAttributes } from './config';
 import {
   accountKey,
@@ -28,7 +40,8 @@ import {
   isStatus,
   statusOf,
 } from './fields';
-import { Buckets, permission } from './limits';
+import { groupsProbe } from './groups';
+import { Buckets } from './limits';
 import { collapsingAttributes, customAttributes } from './profile';
 import type { MfaFacts } from './secondFactors';
 import { profileProperties } from './userProfile';
@@ -191,8 +204,8 @@ function userList(
     path: USERS_PATH,
     query,
     bucket: Buckets.USERS,
-    permission: permission('okta.users.read', 'users'),
-    paging: pages(200),
+    permission: USERS_ACCESS.needs,
+    paging: pages(USERS_PAGE),
     record: OktaUser,
     essential: ['status', 'profile'],
   });
@@ -208,6 +221,35 @@ export interface KnownUser {
   managerId?: string;
   isDeprovisioned: boolean;
 }
+
+/** Users per page. */
+const USERS_PAGE = 200;
+
+/** Okta counts its users in one place: as the members of the group Everyone. */
+export const usersProbe = new Probe({
+  access: USERS_ACCESS,
+  look: async (client: OktaClient, survey) => {
+    const listed = await sample(listUsers(client), USERS_PAGE);
+    const { known = [] } = (await groupsProbe.in(survey)) ?? {};
+    const { userCount } = known.find(({ isEveryone }) => isEveryone) ?? {};
+    const isCounted = listed.isAtLeast && userCount !== undefined;
+    return {
+      count: isCounted ? userCount : listed.count,
+      isAtLeast: listed.isAtLeast && !isCounted,
+      first: listed.records[0]?.id,
+    };
+  },
+  counted: (found) => found,
+});
+
+const deprovisionedProbe = new Probe({
+  access: { ...USERS_ACCESS, what: 'deprovisioned users' },
+  look: (client: OktaClient) =>
+    client.ingestsDeprovisionedUsers
+      ? sample(listDeprovisionedUsers(client))
+      : Promise.resolve(undefined),
+  counted: (found) => found,
+});
 
 const LIST_USERS = 'list-okta-users';
 
@@ -232,6 +274,22 @@ export const listedUsers: Step = {
   name: 'List Okta users',
   entities: [],
   relationships: [],
+  reads: [USERS_ACCESS],
+  survey: {
+    probes: [usersProbe, deprovisionedProbe],
+    calls: async (survey) => {
+      const present = await usersProbe.in(survey);
+      const gone = await deprovisionedProbe.in(survey);
+      const verification = 1;
+      return {
+        [Buckets.DISCOVERY]: 1,
+        [Buckets.USERS]:
+          verification +
+          pagesOf(present?.count ?? 0, USERS_PAGE) +
+          (gone ? pagesOf(gone.count, USERS_PAGE) : 0),
+      };
+    },
+  },
   async collect(context) {
     const listed = await readUsers(context);
     const known = new Map<string, KnownUser>();
@@ -292,6 +350,8 @@ export const users: Step = {
   name: 'Fetch Okta users',
   entities: [USER],
   relationships: [ACCOUNT_HAS_USER],
+  reads: [USERS_ACCESS, ADMIN_MEMBERS],
+  survey: adminMembersSurvey,
   isLast: true,
   async collect(context) {
     const { client, stepData, completeness } = context;

@@ -5,6 +5,7 @@ import {
 } from '@jupiterone/integration-sdk-core';
 
 import type { CollectContext, ProviderStep } from '../../collect/provider';
+import { Probe } from '../../collect/survey';
 import {
   type EntityModel,
   entityModel,
@@ -19,7 +20,8 @@ import type { SysdigClient } from './client';
 import type { AccountKeyKind } from './config';
 import { timeOf } from './fields';
 import type { Owner } from './owner';
-import { readSignOn, type SignOn } from './signOn';
+import { OWNER, Reads } from './permissions';
+import { readSignOn, type SignOn, signOnCalls, signOnProbe } from './signOn';
 
 /** An account, as far as the owner of the token tells of it. */
 export interface Account {
@@ -186,11 +188,24 @@ export async function accountAdder(
   };
 }
 
+const ownerProbe = new Probe({
+  access: OWNER,
+  look: (client: SysdigClient) => client.owner(),
+});
+
 export const account: ProviderStep<SysdigClient> = {
   id: 'fetch-sysdig-account',
   name: 'Fetch Sysdig account',
   entities: [ACCOUNT],
   relationships: [],
+  reads: [OWNER, Reads.SSO],
+  survey: {
+    probes: [ownerProbe, signOnProbe],
+    calls: async (survey) => ({
+      'current user': 1,
+      ...signOnCalls(await ownerProbe.in(survey)),
+    }),
+  },
   async collect(context) {
     const found = await readAccount(context);
     if (!found) return;

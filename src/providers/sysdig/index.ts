@@ -20,6 +20,7 @@ export const sysdig = register({
   parseConfig,
   createClient: (settings, context) => new SysdigClient(settings, context),
   verify: (client) => client.verify(),
+  pace: { atOnce: 4 },
   steps: [
     account,
     users,

@@ -12,9 +12,9 @@ import { isMissing, isRefusal } from './fallback';
 import { type Member, PlatformMember, userIdOf } from './memberRecords';
 import { OlderMembers } from './olderMembers';
 import { roleProperties } from './teamRoles';
-import { TEAM, teamKey, Teams, teams } from './teams';
+import { perTeamSurvey, TEAM, teamKey, Teams, teams } from './teams';
 import { Admins, USER, userKey, users } from './users';
-import { Permission } from './permissions';
+import { Reads } from './permissions';
 
 /** Reads members of teams: from the platform API as long as that does not refuse them. */
 class TeamMembers {
@@ -65,7 +65,7 @@ class TeamMembers {
       path: `${teamPath(teamId)}/users`,
       query: { withAdminUsers: true },
       bucket: 'memberships',
-      permission: Permission.MEMBERSHIPS,
+      permission: Reads.MEMBERSHIPS.needs,
       record: PlatformMember,
       idOf: userIdOf,
     });
@@ -94,6 +94,10 @@ export const teamMembers: ProviderStep<SysdigClient> = {
   name: 'Fetch Sysdig team members',
   entities: [],
   relationships: [TEAM_HAS_USER],
+  reads: [Reads.MEMBERSHIPS],
+  survey: perTeamSurvey(Reads.MEMBERSHIPS, 'memberships', (client, teamId) =>
+    new TeamMembers(client).of(teamId),
+  ),
   dependsOn: [users.id, teams.id],
   async collect({ client, completeness, edges, stepData }) {
     const admins = await stepData.get(Admins);

@@ -9,7 +9,7 @@ import type { SysdigClient } from './client';
 import { isMissing, isRefusal, repairable } from './fallback';
 import { type Member, OlderMember } from './memberRecords';
 import { lostListError } from './teams';
-import { Permission } from './permissions';
+import { Reads } from './permissions';
 
 /** A team with its members, which are checked one by one; undefined where they are left out. */
 const TeamWithMembers = z.object({ id: identifier, userRoles: elements });
@@ -96,7 +96,7 @@ export class OlderMembers {
         {
           path: `/api/teams/${encodeURIComponent(teamId)}`,
           bucket: 'older teams',
-          permission: Permission.MEMBERSHIPS,
+          permission: Reads.MEMBERSHIPS.needs,
         },
         TeamAnswer,
       );

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { listStep } from '../../collect/listStep';
 import type { ProviderStep } from '../../collect/provider';
 import { stepDataKey } from '../../collect/stepData';
+import { listProbe, listSurvey } from '../../collect/survey';
 import { entityModel } from '../../graph/entities';
 import { pick, text, texts } from '../../graph/properties';
 import { related } from '../../graph/relationships';
@@ -13,7 +14,7 @@ import { identifier, text as textField, textList } from '../../wire/fields';
 import { accountHas, inAccount } from './account';
 import type { SysdigClient } from './client';
 import { CustomRolesOfUsers, teamMembers } from './members';
-import { Permission } from './permissions';
+import { Reads } from './permissions';
 import {
   CustomRolesOfAccounts,
   SERVICE_ACCOUNT,
@@ -37,7 +38,7 @@ function listRoles(client: SysdigClient): Records<z.infer<typeof Role>> {
     client.sortedList({
       path: '/platform/v1/roles',
       bucket: 'roles',
-      permission: Permission.ROLES,
+      permission: Reads.ROLES.needs,
       record: Role,
     }),
   );
@@ -89,13 +90,16 @@ const Roles = stepDataKey<ReadonlyMap<string, string | undefined>>({
   name: 'roles',
 });
 
+const rolesProbe = listProbe(Reads.ROLES, listRoles);
+
 export const roles = listStep({
   id: ROLES,
   name: 'Fetch Sysdig roles',
   ingestionSourceId: 'sysdig-roles',
   entity: ROLE,
   relationship: accountHas(ROLE),
-  what: 'custom roles',
+  access: Reads.ROLES,
+  survey: listSurvey(rolesProbe, 'roles', 200),
   list: listRoles,
   isFeature: true,
   ...inAccount,

@@ -1,8 +1,13 @@
+import { z } from 'zod';
+
 import type { ProviderStep } from '../../collect/provider';
+import { type Counted, listSurvey, Probe, sample } from '../../collect/survey';
 import { toEntity } from '../../graph/entities';
 import type { ListRequest } from '../../http/apiClient';
 import { tokenPaging } from '../../http/paging/token';
+import { ApiError } from '../../http/failures';
 import { type Records, unlessRefused } from '../../http/records';
+import { count } from '../../wire/fields';
 
 import { accountAdder, accountHas } from './account';
 import type { SysdigClient } from './client';
@@ -12,7 +17,7 @@ import { timeOf } from './fields';
 import { IMAGE_SCAN, shortHash, toImageScan } from './imageScan';
 import { legacyPaging } from './legacyPaging';
 import { byImage } from './olderScans';
-import { orWithout, READS_SCANS } from './permissions';
+import { READS_SCANS, scansAccess } from './permissions';
 import { OlderScan, type Scan, scanOf } from './scanRecords';
 import {
   OLDER_RESULTS,
@@ -62,7 +67,7 @@ function results(
   const list: ListRequest<Scan> = {
     path: resultsPath(kind, version),
     bucket: `${kind} results`,
-    permission: orWithout(READS_SCANS, `sysdig-${kind}-scans`),
+    permission: scansAccess(kind).needs,
     paging: resultPaging,
     record: scanOf(kind),
   };
@@ -101,6 +106,43 @@ function olderResults(client: SysdigClient): Records<Scan> {
   });
 }
 
+/** `page.total` of the results of vulnerability management. */
+const Total = z.object({ page: z.object({ total: count }) });
+
+/** Where vulnerability management gives no total, the beginning of the list has to tell. */
+function scansProbe(kind: ScanKind) {
+  const access = scansAccess(kind);
+  return new Probe({
+    access,
+    look: async (client: SysdigClient): Promise<Counted> => {
+      const total = await totalOf(client, kind);
+      return total === undefined
+        ? sample(listScans(client, kind), RESULTS_LIMIT)
+        : { count: total };
+    },
+    counted: (found) => found,
+  });
+}
+
+async function totalOf(
+  client: SysdigClient,
+  kind: ScanKind,
+): Promise<number | undefined> {
+  const request = {
+    path: resultsPath(kind, 'v1'),
+    query: { limit: 1 },
+    bucket: `${kind} results`,
+  };
+  try {
+    return (await client.record(request, Total)).page.total;
+  } catch (error) {
+    if (error instanceof ApiError && error.kind !== 'unavailable') {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
 const DAY_MS = 86_400_000;
 
 /** Whether a scan is older than the configuration wants scans of its type to be. */
@@ -121,6 +163,8 @@ function scans(kind: ScanKind): ProviderStep<SysdigClient> {
     name: `Fetch Sysdig ${kind} scans`,
     entities: [IMAGE_SCAN],
     relationships: [ACCOUNT_HAS_IMAGE_SCAN],
+    reads: [scansAccess(kind)],
+    survey: listSurvey(scansProbe(kind), `${kind} results`, RESULTS_LIMIT),
     ingestionSourceId: `sysdig-${kind}-scans`,
     async collect(context) {
       const { client, logger, completeness } = context;

@@ -5,6 +5,7 @@ import { forEach } from '../../collect/forEach';
 import { listStep } from '../../collect/listStep';
 import type { ProviderStep } from '../../collect/provider';
 import { stepDataKey } from '../../collect/stepData';
+import { listProbe, listSurvey } from '../../collect/survey';
 import { entityModel, toEntity } from '../../graph/entities';
 import { pick, text, texts } from '../../graph/properties';
 import { related } from '../../graph/relationships';
@@ -21,8 +22,15 @@ import { accountAdder, accountHas, inAccount } from './account';
 import { type SysdigClient, teamPath } from './client';
 import { isMissing } from './fallback';
 import { timeOf, when } from './fields';
-import { lostListError, TEAM, teamKey, Teams, teams } from './teams';
-import { Permission } from './permissions';
+import {
+  lostListError,
+  perTeamSurvey,
+  TEAM,
+  teamKey,
+  Teams,
+  teams,
+} from './teams';
+import { Reads } from './permissions';
 import { roleProperties, teamRoleOf } from './teamRoles';
 
 /** A record of `GET /platform/v1/service-accounts`, or of those of a team. */
@@ -45,7 +53,7 @@ function listServiceAccounts(client: SysdigClient): Records<ServiceAccount> {
     client.sortedList({
       path: '/platform/v1/service-accounts',
       bucket: 'service accounts',
-      permission: Permission.SERVICE_ACCOUNTS,
+      permission: Reads.SERVICE_ACCOUNTS.needs,
       record: ServiceAccount,
     }),
   );
@@ -62,7 +70,7 @@ async function* listOfTeam(
     client.platformList({
       path: `${teamPath(teamId)}/service-accounts`,
       bucket: 'team service accounts',
-      permission: Permission.TEAM_SERVICE_ACCOUNTS,
+      permission: Reads.TEAM_SERVICE_ACCOUNTS.needs,
       record: ServiceAccount,
       essential: ['teamRole'],
     }),
@@ -120,13 +128,16 @@ export const SERVICE_ACCOUNT = entityModel<ServiceAccount>({
 
 const ACCOUNT_HAS_SERVICE_ACCOUNT = accountHas(SERVICE_ACCOUNT);
 
+const accountsProbe = listProbe(Reads.SERVICE_ACCOUNTS, listServiceAccounts);
+
 export const serviceAccounts = listStep({
   id: 'fetch-sysdig-service-accounts',
   name: 'Fetch Sysdig service accounts',
   ingestionSourceId: 'sysdig-service-accounts',
   entity: SERVICE_ACCOUNT,
   relationship: ACCOUNT_HAS_SERVICE_ACCOUNT,
-  what: 'service accounts',
+  access: Reads.SERVICE_ACCOUNTS,
+  survey: listSurvey(accountsProbe, 'service accounts', 200),
   list: listServiceAccounts,
   isFeature: true,
   ...inAccount,
@@ -151,6 +162,12 @@ export const teamServiceAccounts: ProviderStep<SysdigClient> = {
   name: 'Fetch Sysdig team service accounts',
   entities: [SERVICE_ACCOUNT],
   relationships: [ACCOUNT_HAS_SERVICE_ACCOUNT, TEAM_HAS_SERVICE_ACCOUNT],
+  reads: [Reads.TEAM_SERVICE_ACCOUNTS],
+  survey: perTeamSurvey(
+    Reads.TEAM_SERVICE_ACCOUNTS,
+    'team service accounts',
+    listOfTeam,
+  ),
   dependsOn: [teams.id, serviceAccounts.id],
   ingestionSourceId: 'sysdig-service-accounts',
   async collect(context) {

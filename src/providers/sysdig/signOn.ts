@@ -1,13 +1,14 @@
 import { z } from 'zod';
 
 import type { CollectContext } from '../../collect/provider';
+import { type Calls, Probe } from '../../collect/survey';
 import { texts } from '../../graph/properties';
 import { ApiError } from '../../http/failures';
 
 import type { SysdigClient } from './client';
 import { isRefusal, reasonOf } from './fallback';
 import type { Owner } from './owner';
-import { Permission } from './permissions';
+import { Reads } from './permissions';
 
 /**
  * An item of `GET /platform/v1/sso-settings`. How the identity provider is reached, its metadata and
@@ -31,7 +32,28 @@ const GlobalSetting = z.object({
 const PRODUCTS = ['monitor', 'secure'] as const;
 type Product = (typeof PRODUCTS)[number];
 
-const SETTINGS = 'settings of single sign-on';
+const SETTINGS = Reads.SSO.what;
+
+const SETTINGS_OF_ALL = {
+  path: '/platform/v1/sso-settings',
+  bucket: 'sso settings',
+  permission: Reads.SSO.needs,
+};
+
+const BUCKET_OF_PRODUCTS = 'global sso settings';
+
+export const signOnProbe = new Probe({
+  access: Reads.SSO,
+  look: (client: SysdigClient) => client.record(SETTINGS_OF_ALL, SsoSettings),
+});
+
+/** What `readSignOn` asks for. */
+export function signOnCalls(owner: Owner | undefined): Calls {
+  return {
+    [SETTINGS_OF_ALL.bucket]: 1,
+    [BUCKET_OF_PRODUCTS]: productsOf(owner).length,
+  };
+}
 
 /** How people log in; undefined is what the token may not know. */
 export interface SignOn {
@@ -103,14 +125,7 @@ async function readSettings({
 }: CollectContext<SysdigClient>): Promise<
   (SsoSetting | undefined)[] | undefined
 > {
-  const { data } = await client.record(
-    {
-      path: '/platform/v1/sso-settings',
-      bucket: 'sso settings',
-      permission: Permission.SSO,
-    },
-    SsoSettings,
-  );
+  const { data } = await client.record(SETTINGS_OF_ALL, SsoSettings);
   if (data === null) return undefined;
   const read = client.elements(SsoSetting, data);
   const settings = [...completeness.elements(read, SETTINGS)];
@@ -125,8 +140,8 @@ async function isPasswordLoginAllowed(
   const setting = await client.record(
     {
       path: `/platform/v1/global-sso-settings/${product}`,
-      bucket: 'global sso settings',
-      permission: Permission.SSO,
+      bucket: BUCKET_OF_PRODUCTS,
+      permission: Reads.SSO.needs,
     },
     GlobalSetting,
   );

@@ -2,6 +2,14 @@ import { z } from 'zod';
 
 import { listStep } from '../../collect/listStep';
 import { stepDataKey } from '../../collect/stepData';
+import {
+  listProbe,
+  listSurvey,
+  Probe,
+  sample,
+  type StepSurvey,
+} from '../../collect/survey';
+import type { Access } from '../../collect/access';
 import { entityModel, type Property } from '../../graph/entities';
 import { pick, text, texts } from '../../graph/properties';
 import { ApiError } from '../../http/failures';
@@ -21,7 +29,7 @@ import {
 import { accountHas, inAccount } from './account';
 import type { SysdigClient } from './client';
 import { productNames, timeOf, when } from './fields';
-import { Permission } from './permissions';
+import { Reads } from './permissions';
 import { roleProperties, type TeamRole, teamRoleOf } from './teamRoles';
 
 /** A record of `GET /platform/v1/teams`. */
@@ -103,7 +111,7 @@ function listTeams(client: SysdigClient): Records<Team> {
     platform: client.sortedList({
       path: '/platform/v1/teams',
       bucket: 'teams',
-      permission: Permission.TEAMS,
+      permission: Reads.TEAMS.needs,
       record: PlatformTeam,
     }),
     older: client.olderList('teams', OlderTeam),
@@ -204,14 +212,39 @@ export const Teams = stepDataKey<ReadonlyMap<string, string | undefined>>({
   name: 'teams',
 });
 
+const teamsProbe = listProbe(Reads.TEAMS, listTeams);
+
 export const teams = listStep({
   id: TEAMS,
   name: 'Fetch Sysdig teams',
   entity: TEAM,
   relationship: accountHas(TEAM),
-  what: 'teams',
+  access: Reads.TEAMS,
+  survey: listSurvey(teamsProbe, 'teams', 200),
   list: listTeams,
   ...inAccount,
   toSource: (team) => team,
   handsOn: { key: Teams, entry: ({ id, name }) => [id, name] },
 });
+
+/** For a step that reads one list of each team: the first team stands for all. */
+export function perTeamSurvey(
+  access: Access,
+  bucket: string,
+  list: (client: SysdigClient, teamId: string) => Records<unknown>,
+): StepSurvey<SysdigClient> {
+  const probe = new Probe({
+    access,
+    look: async (client: SysdigClient, survey) => {
+      const found = await teamsProbe.in(survey);
+      const [first] = found?.records ?? [];
+      if (first) await sample(list(client, first.id), 1);
+    },
+  });
+  return {
+    probes: [probe],
+    calls: async (survey) => ({
+      [bucket]: (await teamsProbe.in(survey))?.count ?? 0,
+    }),
+  };
+}

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { listStep } from '../../collect/listStep';
 import { stepDataKey } from '../../collect/stepData';
+import { listProbe, listSurvey } from '../../collect/survey';
 import { entityModel } from '../../graph/entities';
 import { email, pick, text, texts } from '../../graph/properties';
 import type { Records } from '../../http/records';
@@ -15,7 +16,7 @@ import {
 import { accountHas, inAccount } from './account';
 import type { SysdigClient } from './client';
 import { productNames, timeOf, when } from './fields';
-import { Permission } from './permissions';
+import { Reads } from './permissions';
 
 /** A record of `GET /platform/v1/users`. */
 export const PlatformUser = z.object({
@@ -85,7 +86,7 @@ function listUsers(client: SysdigClient): Records<User> {
     platform: client.sortedList({
       path: '/platform/v1/users',
       bucket: 'users',
-      permission: Permission.USERS,
+      permission: Reads.USERS.needs,
       record: PlatformUser,
     }),
     older: client.olderList('users', OlderUser),
@@ -172,12 +173,15 @@ export const Admins = stepDataKey<ReadonlyMap<string, boolean | undefined>>({
   name: 'admins',
 });
 
+const usersProbe = listProbe(Reads.USERS, listUsers);
+
 export const users = listStep({
   id: USERS,
   name: 'Fetch Sysdig users',
   entity: USER,
   relationship: accountHas(USER),
-  what: 'users',
+  access: Reads.USERS,
+  survey: listSurvey(usersProbe, 'users', 200),
   list: listUsers,
   ...inAccount,
   toSource: (user) => user,
