@@ -115,7 +115,15 @@ export class Directory {
   /** All groups of a person by the shortest way: direct ones, then those around these. */
   groupsOf(person: number): GroupPath[] {
     const group = this.tables.memberships.references('group_id');
-    const direct = targets(this.membershipsOfPerson.of(person), group);
+    return this.outwards(targets(this.membershipsOfPerson.of(person), group));
+  }
+
+  /** A group and all groups around it, each with the way from that one to the group. */
+  groupsAround(group: number): GroupPath[] {
+    return this.outwards([group]);
+  }
+
+  private outwards(direct: readonly number[]): GroupPath[] {
     const parent = this.tables.nested_groups.references('parent_id');
     return spread(
       direct,

@@ -41,6 +41,8 @@ export const UNKNOWN = -1;
 
 /** A table to read from. */
 export class Table<S extends Schema> {
+  private rowsById: Map<string, number> | undefined;
+
   constructor(
     readonly size: number,
     private readonly columns: ReadonlyMap<string, Column>,
@@ -74,6 +76,19 @@ export class Table<S extends Schema> {
   /** All rows of a reference at once, `UNKNOWN` where there is none. */
   references(name: ColumnOf<S, 'reference'>): Int32Array {
     return this.column(name).codes as Int32Array;
+  }
+
+  /** The row with an id, of tables that have one. */
+  rowOf(id: string): number | undefined {
+    if (!this.rowsById) {
+      const { codes, meanings } = this.column('id');
+      this.rowsById = new Map();
+      for (let row = 0; row < this.size; row += 1) {
+        const known = meanings?.[codes[row] ?? UNKNOWN];
+        if (typeof known === 'string') this.rowsById.set(known, row);
+      }
+    }
+    return this.rowsById.get(id);
   }
 
   private column(name: string): Column {

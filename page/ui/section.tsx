@@ -1,0 +1,113 @@
+import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
+
+import { amount } from './words';
+
+const FIRST = 10;
+
+/** A part of an object's page: its title, and how many rows it has. */
+export function Section({
+  title,
+  count,
+  children,
+}: {
+  title: string;
+  count?: number;
+  children: ComponentChildren;
+}) {
+  return (
+    <section class="card">
+      <h2>
+        {title}
+        {count !== undefined && <span class="count">{amount(count)}</span>}
+      </h2>
+      {children}
+    </section>
+  );
+}
+
+/** A column of a short table. */
+export interface ListColumn<T> {
+  title: string;
+  cell: (row: T) => ComponentChildren;
+}
+
+/** A table that shows its first rows, says of how many, and shows all when asked to. */
+export function ShortTable<T>({
+  label,
+  rows,
+  columns,
+  empty,
+  allAt,
+}: {
+  label: string;
+  rows: readonly T[];
+  columns: readonly ListColumn<T>[];
+  /** What to say where there is no row. */
+  empty: string;
+  /** Address of the list where all rows can be searched; used for more than a thousand. */
+  allAt?: string;
+}) {
+  const [isWhole, setWhole] = useState(false);
+  if (rows.length === 0) return <p class="hint">{empty}</p>;
+  const shown = isWhole ? rows : rows.slice(0, FIRST);
+  return (
+    <>
+      <div class="scroll" tabIndex={0} role="region" aria-label={label}>
+        <table>
+          <thead>
+            <tr>
+              {columns.map(({ title }) => (
+                <th key={title} scope="col">
+                  {title}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map((row, at) => (
+              <tr key={at}>
+                {columns.map(({ title, cell }) => (
+                  <td key={title}>{cell(row)}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {rows.length > shown.length && (
+        <p class="more">
+          {amount(shown.length)} of {amount(rows.length)} ·{' '}
+          {allAt !== undefined && rows.length > 1000 ? (
+            <a href={allAt}>Show all {amount(rows.length)}</a>
+          ) : (
+            <button type="button" onClick={() => setWhole(true)}>
+              Show all {amount(rows.length)}
+            </button>
+          )}
+        </p>
+      )}
+    </>
+  );
+}
+
+/** Facts as names and values; those that are not known are left out. */
+export function FactList({
+  facts,
+}: {
+  facts: readonly (readonly [string, ComponentChildren])[];
+}) {
+  const known = facts.filter(
+    ([, value]) => value !== undefined && value !== '',
+  );
+  return (
+    <dl class="facts">
+      {known.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

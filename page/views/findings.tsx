@@ -1,0 +1,142 @@
+import type { Finding, Severity } from '../data/contract';
+import { useDirectory } from '../ui/context';
+import { Badge, ObjectLink, type Tone } from '../ui/links';
+import { addressOf, type Place } from '../ui/router';
+import { ShortTable } from '../ui/section';
+import { amount } from '../ui/words';
+import { NotFound } from './notFound';
+
+const SEVERITIES: readonly Severity[] = [
+  'critical',
+  'high',
+  'medium',
+  'low',
+  'info',
+];
+
+const TONES: Readonly<Record<Severity, Tone>> = {
+  critical: 'bad',
+  high: 'bad',
+  medium: 'warn',
+  low: 'plain',
+  info: 'plain',
+};
+
+/** All findings by severity; those that found nothing, or could not look, below. */
+export function FindingList() {
+  const { findings } = useDirectory().facts;
+  if (findings.length === 0) {
+    return <p class="hint">No findings were computed.</p>;
+  }
+  const of = (state: Finding['state']) =>
+    SEVERITIES.flatMap((severity) =>
+      findings.filter(
+        (each) => each.state === state && each.severity === severity,
+      ),
+    );
+  const found = of('found');
+  return (
+    <>
+      {found.length === 0 && <p class="hint">Nothing was found.</p>}
+      <ul class="findings">
+        {found.map((finding) => (
+          <li key={finding.id} class="card">
+            <Badge tone={TONES[finding.severity]}>{finding.severity}</Badge>
+            <a href={addressOf(['findings', finding.id])}>{finding.title}</a>
+            <b>{amount(finding.count)}</b>
+            <p>{finding.why}</p>
+            {finding.note !== undefined && <p class="gap">{finding.note}</p>}
+          </li>
+        ))}
+      </ul>
+      <Others title="Could not be judged" findings={of('unknown')} />
+      <Others title="Nothing found" findings={of('none')} />
+      <Others title="Not applicable" findings={of('not applicable')} />
+    </>
+  );
+}
+
+function Others({
+  title,
+  findings,
+}: {
+  title: string;
+  findings: readonly Finding[];
+}) {
+  if (findings.length === 0) return null;
+  return (
+    <details class="card">
+      <summary>
+        {title} <span class="count">{findings.length}</span>
+      </summary>
+      <ul>
+        {findings.map(({ id, title: name, note }) => (
+          <li key={id}>
+            {name}
+            {note !== undefined && <span class="hint"> — {note}</span>}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+/** One finding: why it matters, what to do, and all its rows. */
+export function FindingPage({ place }: { place: Place }) {
+  const { facts, tables } = useDirectory();
+  const id = place.parts[1];
+  const finding = facts.findings.find((each) => each.id === id);
+  if (!finding) return <NotFound what={`finding ${id}`} />;
+  const table = tables.finding_rows;
+  const rows: number[] = [];
+  for (let row = 0; row < table.size; row += 1) {
+    if (table.text('finding_id', row) === finding.id) rows.push(row);
+  }
+  return (
+    <>
+      <div class="titleRow">
+        <h1>{finding.title}</h1>
+        <Badge tone={TONES[finding.severity]}>{finding.severity}</Badge>
+      </div>
+      <div class="card">
+        <p>
+          <b>Why it matters.</b> {finding.why}
+        </p>
+        <p>
+          <b>What to do.</b> {finding.whatToDo}
+        </p>
+        {finding.note !== undefined && <p class="gap">{finding.note}</p>}
+      </div>
+      <section class="card">
+        <h2>
+          Found <span class="count">{amount(finding.count)}</span>
+        </h2>
+        <ShortTable
+          label={finding.title}
+          rows={rows}
+          empty={finding.state === 'none' ? 'Nothing.' : 'Not known.'}
+          columns={[
+            { title: 'Who or what', cell: (row) => <Subject row={row} /> },
+            {
+              title: 'Detail',
+              cell: (row) => table.text('detail', row) ?? '',
+            },
+          ]}
+        />
+      </section>
+    </>
+  );
+}
+
+function Subject({ row }: { row: number }) {
+  const table = useDirectory().tables.finding_rows;
+  const person = table.reference('person_id', row);
+  if (person !== undefined) return <ObjectLink kind="people" row={person} />;
+  const group = table.reference('group_id', row);
+  if (group !== undefined) return <ObjectLink kind="groups" row={group} />;
+  const application = table.reference('application_id', row);
+  if (application !== undefined) {
+    return <ObjectLink kind="applications" row={application} />;
+  }
+  return <>{table.text('name', row) ?? ''}</>;
+}
