@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 
 import { demoCommand } from './commands/demo';
+import { queryCommand } from './commands/query';
 import { startCommand } from './commands/start';
 import { uploadCommand } from './commands/upload';
 
@@ -9,7 +10,7 @@ import { uploadCommand } from './commands/upload';
  * that file; the work stands elsewhere and is imported when the command runs, so that `--help` is
  * quick and a package that only this command needs may be missing.
  */
-const commands = [startCommand, uploadCommand, demoCommand];
+const commands = [startCommand, uploadCommand, queryCommand, demoCommand];
 
 /** The command line of this package. */
 export function createProgram(): Command {

@@ -1,0 +1,194 @@
+import { UserError } from '../userError';
+
+import {
+  type Finding,
+  readFindings,
+  type Severity,
+  type Threshold,
+} from './findingFiles';
+import { type GraphDatabase, quoted, type Row } from './graphDatabase';
+
+/**
+ * What a finding comes to: rows were `found`, or none (`clear`). Where something is partial, or of
+ * some nobody knows and of all others it is clear, it is `incomplete`: the count is a lower bound.
+ */
+export type FindingStatus = 'found' | 'clear' | 'incomplete' | 'not applicable';
+
+/** A finding in a collected account. Terminal, page and SQL have their numbers from here. */
+export interface FindingResult {
+  id: string;
+  title: string;
+  severity: Severity;
+  why: string;
+  action: string;
+  status: FindingStatus;
+  /** Number of rows. */
+  count: number;
+  /** Of so many nobody knows. */
+  unknown: number;
+  /** The partial types that it reads: rows may be missing. */
+  partialTypes: string[];
+  /** Why it is not applicable. */
+  reason?: string;
+  /** The thresholds that it was asked with. */
+  thresholds: Threshold[];
+  /** The first two columns are `id` and `name`. */
+  rows: Row[];
+}
+
+/** The text of SQL that findings ask: hand it to `openGraph`, so that views are computed once. */
+export function findingsSql(): string[] {
+  return readFindings().map(({ sql }) => sql);
+}
+
+/** All thresholds with their defaults. */
+export function readThresholds(): Threshold[] {
+  const all = readFindings().flatMap(({ thresholds }) => thresholds);
+  return [...new Map(all.map((each) => [each.name, each])).values()];
+}
+
+/**
+ * Asks all findings.
+ *
+ * @param chosen thresholds in place of the defaults, by name
+ *
+ * @throws UserError for a threshold that there is not
+ */
+export async function runFindings(
+  database: GraphDatabase,
+  chosen: Readonly<Record<string, number>> = {},
+): Promise<FindingResult[]> {
+  const values = thresholdsWith(chosen);
+  await setThresholds(database, values);
+  const results: FindingResult[] = [];
+  for (const finding of readFindings()) {
+    const { id, title, severity, why, action } = finding;
+    const thresholds = finding.thresholds.map((each) => ({
+      ...each,
+      value: values.get(each.name) ?? each.value,
+    }));
+    results.push({
+      ...{ id, title, severity, why, action, thresholds },
+      ...(await ask(database, finding)),
+    });
+  }
+  return results;
+}
+
+/** The value of each threshold: the default, where none was chosen. */
+export function thresholdsWith(
+  chosen: Readonly<Record<string, number>>,
+): Map<string, number> {
+  const values = new Map(
+    readThresholds().map(({ name, value }) => [name, value]),
+  );
+  for (const [name, value] of Object.entries(chosen)) {
+    if (!values.has(name)) {
+      throw new UserError(
+        `There is no threshold ${name}: there are ${[...values.keys()].join(', ')}.`,
+      );
+    }
+    values.set(name, value);
+  }
+  return values;
+}
+
+/** What `threshold('name')` gives in SQL; a query of the user's own may ask it as well. */
+export async function setThresholds(
+  { connection }: GraphDatabase,
+  values: ReadonlyMap<string, number>,
+): Promise<void> {
+  const rows = [...values].map(
+    ([name, value]) => `(${quoted(name)}, ${value})`,
+  );
+  await connection.run(`
+    create or replace table thresholds as
+      from (values ${rows.join(', ')}) as given (name, value);
+    create or replace macro threshold(of_name) as
+      (select value::double from thresholds where name = of_name);
+  `);
+}
+
+type Answer = Pick<
+  FindingResult,
+  'status' | 'count' | 'unknown' | 'partialTypes' | 'reason' | 'rows'
+>;
+
+async function ask(database: GraphDatabase, finding: Finding): Promise<Answer> {
+  const partialTypes = partialTypesOf(database, finding);
+  const { unknown, nobodyOf } = await unknownOf(database, finding);
+  const reason = reasonNotToAsk(database, finding) ?? nobodyOf;
+  if (reason !== undefined) {
+    return {
+      status: 'not applicable',
+      ...{ count: 0, unknown, partialTypes, reason, rows: [] },
+    };
+  }
+  const rows = await database.rows(finding.sql);
+  const isOpen = partialTypes.length > 0 || (rows.length === 0 && unknown > 0);
+  return {
+    status: isOpen ? 'incomplete' : rows.length > 0 ? 'found' : 'clear',
+    ...{ count: rows.length, unknown, partialTypes, rows },
+  };
+}
+
+/** Partial types that the finding reads, or that what it reads was derived from. */
+function partialTypesOf(
+  database: GraphDatabase,
+  { sql, needs }: Finding,
+): string[] {
+  const derived = database.types
+    .filter(({ type, status }) => status === 'partial' && needs.includes(type))
+    .map(({ type }) => type);
+  return [...new Set([...database.partialTypesOf(sql), ...derived])].sort();
+}
+
+function reasonNotToAsk(
+  { types, providers }: GraphDatabase,
+  finding: Finding,
+): string | undefined {
+  if (!providers.some((each) => finding.providers.includes(each))) {
+    return `${providers.join(', ')} cannot tell`;
+  }
+  const off = types.filter(
+    ({ type, status }) =>
+      status === 'not collected' && finding.needs.includes(type),
+  );
+  return off.length > 0
+    ? `not collected: ${off.map(({ type }) => type).join(', ')}`
+    : undefined;
+}
+
+/** Of how many a finding says nothing, and what is known of nobody at all. */
+async function unknownOf(
+  database: GraphDatabase,
+  { told, known }: Finding,
+): Promise<{ unknown: number; nobodyOf?: string }> {
+  let unknown = 0;
+  for (const each of [...told, ...known]) {
+    const counts = await countKnown(database, each);
+    if (counts.all > 0 && counts.known === 0) {
+      return {
+        unknown: counts.all,
+        nobodyOf: `nothing is known of ${each.split(' ')[0]}`,
+      };
+    }
+    if (known.includes(each)) unknown += counts.all - counts.known;
+  }
+  return { unknown };
+}
+
+async function countKnown(
+  database: GraphDatabase,
+  columnWhere: string,
+): Promise<{ all: number; known: number }> {
+  const [, view, column, where = ''] =
+    /^(\w+)\.(\w+)((?: where .+)?)$/.exec(columnWhere) ?? [];
+  if (view === undefined || column === undefined) {
+    throw new Error(`"${columnWhere}" is not "view.column where …".`);
+  }
+  const [row] = await database.rows(
+    `select count(*)::double as "all", count(${column})::double as known from ${view}${where}`,
+  );
+  return { all: Number(row?.all), known: Number(row?.known) };
+}
