@@ -166,29 +166,30 @@ export interface TypeState {
   steps: string[];
 }
 
-export type Severity = 'critical' | 'high' | 'medium' | 'low' | 'info';
+export type Severity = 'critical' | 'high' | 'medium' | 'low';
 
-/** What a finding found; its rows stand in `finding_rows`. */
+/** What a finding comes to; its rows stand in `finding_rows`. */
 export interface Finding {
   id: string;
   title: string;
   severity: Severity;
   why: string;
-  whatToDo: string;
-  /** `unknown` where a type that it reads was not collected. */
-  state: 'found' | 'none' | 'not applicable' | 'unknown';
+  action: string;
+  status: 'found' | 'clear' | 'incomplete' | 'not applicable';
   count: number;
-  /** Why it is not applicable, or which types it reads are partial. */
-  note?: string;
+  /** Of so many nobody knows. */
+  unknown: number;
+  /** The partial types that it reads: rows may be missing. */
+  partialTypes: string[];
+  /** Why it is not applicable. */
+  reason?: string;
 }
 
 /** The facts of the run. */
 export interface Facts {
   accounts: Account[];
-  /** When the collection ended, ms; undefined where it never came to its end. */
-  collectedOn?: number;
-  /** Sentences that say what is missing; none where the run was complete. */
-  gaps: string[];
+  /** When the collection ended, ms. */
+  collectedOn: number;
   types: TypeState[];
   findings: Finding[];
 }

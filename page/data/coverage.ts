@@ -61,7 +61,7 @@ export function signInAgeOf(
 ): SignInAge {
   const last = people.number('last_login_on', person);
   if (last === undefined) return 'never';
-  const days = ((collectedOn ?? Date.now()) - last) / DAY_MS;
+  const days = (collectedOn - last) / DAY_MS;
   if (days <= 30) return 'month';
   if (days <= 90) return 'quarter';
   return days <= 365 ? 'year' : 'older';

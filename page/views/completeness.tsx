@@ -7,7 +7,7 @@ export function Completeness() {
   const partial = facts.types.filter(({ status }) => status === 'partial');
   const limited = facts.types.filter(({ status }) => status === 'limited');
   const off = facts.types.filter(({ status }) => status === 'not collected');
-  const isWhole = partial.length === 0 && facts.gaps.length === 0;
+  const isWhole = partial.length === 0;
   return (
     <details
       class={`card completeness ${isWhole ? 'whole' : 'gaps'}`}
@@ -27,13 +27,6 @@ export function Completeness() {
           </>
         )}
       </summary>
-      {facts.gaps.length > 0 && (
-        <ul>
-          {facts.gaps.map((gap) => (
-            <li key={gap}>{gap}</li>
-          ))}
-        </ul>
-      )}
       <TypeTable title="Partial" types={partial} />
       <TypeTable title="Never whole, by its nature" types={limited} />
       <TypeTable title="Not collected" types={off} />
@@ -84,14 +77,13 @@ function TypeTable({
 export function GapLine() {
   const { facts } = useDirectory();
   const partial = facts.types.filter(({ status }) => status === 'partial');
-  if (partial.length === 0 && facts.gaps.length === 0) return null;
+  if (partial.length === 0) return null;
   return (
     <p class="gapLine">
       <span aria-hidden="true">⚠ </span>
-      Incomplete: rows may be missing
-      {partial.length > 0 &&
-        ` of ${partial.map(({ type }) => type).join(', ')}`}
-      . <a href="#/">What is missing</a>
+      Incomplete: rows may be missing of{' '}
+      {partial.map(({ type }) => type).join(', ')}.{' '}
+      <a href="#/">What is missing</a>
     </p>
   );
 }

@@ -6,20 +6,13 @@ import { ShortTable } from '../ui/section';
 import { amount } from '../ui/words';
 import { NotFound } from './notFound';
 
-const SEVERITIES: readonly Severity[] = [
-  'critical',
-  'high',
-  'medium',
-  'low',
-  'info',
-];
+const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
 
 const TONES: Readonly<Record<Severity, Tone>> = {
   critical: 'bad',
   high: 'bad',
   medium: 'warn',
   low: 'plain',
-  info: 'plain',
 };
 
 /** All findings by severity; those that found nothing, or could not look, below. */
@@ -28,13 +21,11 @@ export function FindingList() {
   if (findings.length === 0) {
     return <p class="hint">No findings were computed.</p>;
   }
-  const of = (state: Finding['state']) =>
+  const where = (test: (finding: Finding) => boolean) =>
     SEVERITIES.flatMap((severity) =>
-      findings.filter(
-        (each) => each.state === state && each.severity === severity,
-      ),
+      findings.filter((each) => each.severity === severity && test(each)),
     );
-  const found = of('found');
+  const found = where(({ count }) => count > 0);
   return (
     <>
       {found.length === 0 && <p class="hint">Nothing was found.</p>}
@@ -43,15 +34,45 @@ export function FindingList() {
           <li key={finding.id} class="card">
             <Badge tone={TONES[finding.severity]}>{finding.severity}</Badge>
             <a href={addressOf(['findings', finding.id])}>{finding.title}</a>
-            <b>{amount(finding.count)}</b>
+            <b>
+              {amount(finding.count)}
+              {finding.status === 'incomplete' && ' or more'}
+            </b>
             <p>{finding.why}</p>
-            {finding.note !== undefined && <p class="gap">{finding.note}</p>}
+            <Doubts finding={finding} />
           </li>
         ))}
       </ul>
-      <Others title="Could not be judged" findings={of('unknown')} />
-      <Others title="Nothing found" findings={of('none')} />
-      <Others title="Not applicable" findings={of('not applicable')} />
+      <Others
+        title="Nothing seen, but not all is known"
+        findings={where(
+          ({ count, status }) => count === 0 && status === 'incomplete',
+        )}
+      />
+      <Others
+        title="Nothing found"
+        findings={where(({ status }) => status === 'clear')}
+      />
+      <Others
+        title="Not applicable"
+        findings={where(({ status }) => status === 'not applicable')}
+      />
+    </>
+  );
+}
+
+/** What a finding could not see. */
+function Doubts({ finding }: { finding: Finding }) {
+  const { partialTypes, unknown, reason } = finding;
+  if (reason !== undefined) return <p class="hint">{reason}</p>;
+  return (
+    <>
+      {partialTypes.length > 0 && (
+        <p class="gap">Not everything was read: {partialTypes.join(', ')}.</p>
+      )}
+      {unknown > 0 && (
+        <p class="gap">Of {amount(unknown)} more it is not known.</p>
+      )}
     </>
   );
 }
@@ -70,10 +91,10 @@ function Others({
         {title} <span class="count">{findings.length}</span>
       </summary>
       <ul>
-        {findings.map(({ id, title: name, note }) => (
-          <li key={id}>
-            {name}
-            {note !== undefined && <span class="hint"> — {note}</span>}
+        {findings.map((finding) => (
+          <li key={finding.id}>
+            {finding.title}
+            <Doubts finding={finding} />
           </li>
         ))}
       </ul>
@@ -103,9 +124,9 @@ export function FindingPage({ place }: { place: Place }) {
           <b>Why it matters.</b> {finding.why}
         </p>
         <p>
-          <b>What to do.</b> {finding.whatToDo}
+          <b>What to do.</b> {finding.action}
         </p>
-        {finding.note !== undefined && <p class="gap">{finding.note}</p>}
+        <Doubts finding={finding} />
       </div>
       <section class="card">
         <h2>
@@ -114,7 +135,7 @@ export function FindingPage({ place }: { place: Place }) {
         <ShortTable
           label={finding.title}
           rows={rows}
-          empty={finding.state === 'none' ? 'Nothing.' : 'Not known.'}
+          empty={finding.status === 'clear' ? 'Nothing.' : 'Not known.'}
           columns={[
             { title: 'Who or what', cell: (row) => <Subject row={row} /> },
             {

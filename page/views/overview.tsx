@@ -49,9 +49,7 @@ export function Overview() {
             .map(providerName)
             .join(', ')}
           {' · '}
-          {facts.collectedOn === undefined
-            ? 'the collection did not come to its end'
-            : `collected ${moment(facts.collectedOn)}`}
+          collected {moment(facts.collectedOn)}
         </p>
       </div>
       <Completeness />
