@@ -2,6 +2,8 @@ import type { Account, Facts } from '../../page/data/contract';
 import type { FindingResult } from '../answers/findings';
 import type { GraphDatabase } from '../answers/graphDatabase';
 
+import { partialTables } from './pageTables';
+
 /** What the page says of the run: whose data it is, from when, and what is missing. */
 export async function factsOf(
   database: GraphDatabase,
@@ -29,6 +31,7 @@ export async function factsOf(
       ...type,
       objects: objects.get(type.type) ?? 0,
     })),
+    partial: partialTables(database),
     findings: findings.map(({ rows: _, ...finding }) => finding),
   };
 }

@@ -45,6 +45,17 @@ export function pageSql(): string[] {
   return Object.values(SOURCES);
 }
 
+/** The tables from which rows may be missing, with the partial types that they are made of. */
+export function partialTables(
+  database: GraphDatabase,
+): Partial<Record<TableName, string[]>> {
+  return Object.fromEntries(
+    Object.entries(SOURCES)
+      .map(([name, sql]) => [name, database.partialTypesOf(sql)] as const)
+      .filter(([, types]) => types.length > 0),
+  );
+}
+
 /** The tables of the page, packed: the rows of the SQL views, and those of the findings. */
 export async function packedTables(
   database: GraphDatabase,
@@ -53,7 +64,7 @@ export async function packedTables(
   for (const name of REFERRED) {
     await database.connection.run(
       `create or replace temp table rows_of_${name} as
-        select id, row_number() over (order by id) - 1 as row from ${name}`,
+        select id as object_key, row_number() over (order by id) - 1 as place from ${name}`,
     );
   }
   const values: Partial<Record<TableName, Values<Schema>>> = {};
@@ -103,7 +114,7 @@ function asPacked(column: string, kind: Kind): string {
 function withRows(source: string): string {
   return source.replaceAll(
     /\brow\((\w+), (\w+)\)/g,
-    '(select known.row from rows_of_$1 known where known.id = $2)',
+    '(select known.place from rows_of_$1 known where known.object_key = $2)',
   );
 }
 
@@ -115,7 +126,7 @@ async function findingRows(
   const places = new Map<string, readonly [string, number]>();
   for (const name of REFERRED) {
     const reader = await connection.runAndReadAll(
-      `select id, row::double from rows_of_${name}`,
+      `select object_key, place::double from rows_of_${name}`,
     );
     for (const [id, row] of reader.getRowsJson()) {
       places.set(String(id), [name, Number(row)]);

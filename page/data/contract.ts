@@ -191,5 +191,7 @@ export interface Facts {
   /** When the collection ended, ms. */
   collectedOn: number;
   types: TypeState[];
+  /** Of tables from which rows may be missing: the partial types that they are made of. */
+  partial: Partial<Record<keyof Tables, string[]>>;
   findings: Finding[];
 }

@@ -9,6 +9,8 @@ import {
 } from 'chart.js';
 import { useEffect, useRef } from 'preact/hooks';
 
+import type { Tables } from '../data/contract';
+import { usePartialTypes } from './context';
 import { amount } from './words';
 
 Chart.register(
@@ -36,12 +38,19 @@ interface ChartProps {
   kind: 'doughnut' | 'bar';
   /** Text in the middle of a doughnut. */
   middle?: string;
+  /** What shares are of, where that is not the sum of all parts. */
+  whole?: number;
   note?: string;
+  /** The tables that are counted: where they are partial, the chart says so. */
+  from: readonly (keyof Tables)[];
 }
 
 /** A picture of a few numbers, with the numbers themselves beside it: each leads to its list. */
-export function ChartCard({ title, slices, kind, middle, note }: ChartProps) {
-  const total = slices.reduce((sum, { value }) => sum + value, 0);
+export function ChartCard(props: ChartProps) {
+  const { title, slices, kind, middle, note, from } = props;
+  const partial = usePartialTypes(from);
+  const total =
+    props.whole ?? slices.reduce((sum, { value }) => sum + value, 0);
   return (
     <figure class="card chart">
       <figcaption>{title}</figcaption>
@@ -72,6 +81,9 @@ export function ChartCard({ title, slices, kind, middle, note }: ChartProps) {
         ))}
       </ul>
       {note !== undefined && <p class="hint">{note}</p>}
+      {partial.length > 0 && (
+        <p class="gap">Not everything was read: {partial.join(', ')}.</p>
+      )}
     </figure>
   );
 }
@@ -139,7 +151,14 @@ function draw(
       ...shared,
       indexAxis: 'y',
       datasets: { bar: { borderRadius: 4, maxBarThickness: 18 } },
-      scales: { x: { display: false }, y: { display: false } },
+      scales: {
+        x: {
+          display: false,
+          min: 0,
+          max: Math.max(1, ...slices.map(({ value }) => value)),
+        },
+        y: { display: false },
+      },
     },
   }) as Chart;
 }

@@ -1,6 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 
+import type { Tables } from '../data/contract';
+import { usePartialTypes } from './context';
 import { amount } from './words';
 
 const FIRST = 10;
@@ -9,18 +11,30 @@ const FIRST = 10;
 export function Section({
   title,
   count,
+  from,
   children,
 }: {
   title: string;
   count?: number;
+  /** The tables that the rows come from: where they are partial, the count says so. */
+  from: readonly (keyof Tables)[];
   children: ComponentChildren;
 }) {
+  const partial = usePartialTypes(from);
   return (
     <section class="card">
       <h2>
         {title}
-        {count !== undefined && <span class="count">{amount(count)}</span>}
+        {count !== undefined && (
+          <span class={partial.length > 0 ? 'count atLeast' : 'count'}>
+            {amount(count)}
+            {partial.length > 0 && ' or more'}
+          </span>
+        )}
       </h2>
+      {partial.length > 0 && (
+        <p class="gap">Not everything was read: {partial.join(', ')}.</p>
+      )}
       {children}
     </section>
   );

@@ -53,7 +53,11 @@ export function Application({ row }: { row: number }) {
       <AssignedGroups application={row} />
       <WhoMayUse application={row} />
       {roles.length > 0 && (
-        <Section title="Roles of the application itself" count={roles.length}>
+        <Section
+          title="Roles of the application itself"
+          from={['role_assignments']}
+          count={roles.length}
+        >
           <RoleTable roles={roles.map((each) => ({ row: each }))} empty="" />
         </Section>
       )}
@@ -67,7 +71,11 @@ function SignOn({ application }: { application: number }) {
   const { sign_on: rules } = directory.tables;
   const rows = [...directory.signOnOfApplication.of(application)];
   return (
-    <Section title="What sign-on demands" count={rows.length || undefined}>
+    <Section
+      title="What sign-on demands"
+      from={['sign_on']}
+      count={rows.length || undefined}
+    >
       <ShortTable
         label="Rules of sign-on"
         rows={rows}
@@ -146,7 +154,7 @@ function AssignedGroups({ application }: { application: number }) {
     (row) => assignments.reference('group_id', row) !== undefined,
   );
   return (
-    <Section title="Assigned groups" count={rows.length}>
+    <Section title="Assigned groups" from={['assignments']} count={rows.length}>
       <ShortTable
         label="Assigned groups"
         rows={rows}
@@ -179,7 +187,11 @@ function WhoMayUse({ application }: { application: number }) {
   const name = ({ person }: Access) => people.text('name', person) ?? '';
   ways.sort((one, other) => name(one).localeCompare(name(other)));
   return (
-    <Section title="People" count={who.size}>
+    <Section
+      title="People"
+      from={['assignments', 'memberships', 'people']}
+      count={who.size}
+    >
       {without > 0 && (
         <p class="gap">{without} of them have no second factor.</p>
       )}

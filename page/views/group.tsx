@@ -45,7 +45,11 @@ export function Group({ row }: { row: number }) {
       <Members group={row} />
       <Given group={row} />
       <Nesting group={row} />
-      <Section title="Roles" count={roles.length}>
+      <Section
+        title="Roles"
+        from={['role_assignments', 'memberships']}
+        count={roles.length}
+      >
         <RoleTable roles={roles} empty="Gives no role that is known." />
       </Section>
       <Neighbourhood kind="groups" row={row} />
@@ -56,7 +60,11 @@ export function Group({ row }: { row: number }) {
 function Members({ group }: { group: number }) {
   const members = useDirectory().membersOf(group);
   return (
-    <Section title="Members" count={members.length}>
+    <Section
+      title="Members"
+      from={['memberships', 'nested_groups', 'people']}
+      count={members.length}
+    >
       <ShortTable
         label="Members"
         rows={members}
@@ -95,7 +103,11 @@ function Given({ group }: { group: number }) {
       [...directory.assignmentsOfGroup.of(giver)].map((row) => ({ row, path })),
     );
   return (
-    <Section title="Gives applications" count={rows.length}>
+    <Section
+      title="Gives applications"
+      from={['assignments', 'nested_groups']}
+      count={rows.length}
+    >
       <ShortTable
         label="Applications"
         rows={rows}
@@ -151,7 +163,11 @@ function Nesting({ group }: { group: number }) {
   const rows = [...outer, ...inner];
   if (nestings.size === 0) return null;
   return (
-    <Section title="Groups within groups" count={rows.length}>
+    <Section
+      title="Groups within groups"
+      from={['nested_groups']}
+      count={rows.length}
+    >
       <ShortTable
         label="Groups within groups"
         rows={rows}

@@ -11,7 +11,7 @@ import {
 } from '../data/coverage';
 import type { Directory } from '../data/directory';
 import { ChartCard, type Slice } from '../ui/chart';
-import { useDirectory } from '../ui/context';
+import { useDirectory, usePartialTypes } from '../ui/context';
 import { addressOf } from '../ui/router';
 import { amount, moment, providerName } from '../ui/words';
 import { Completeness } from './completeness';
@@ -86,14 +86,19 @@ function Tile({
   size,
   title,
 }: {
-  kind: string;
+  kind: 'people' | 'groups' | 'applications';
   size: number;
   title: string;
 }) {
+  const isPartial = usePartialTypes([kind]).length > 0;
   return (
-    <li class="tile">
+    <li class={isPartial ? 'tile atLeast' : 'tile'}>
       <a href={addressOf([kind])}>
-        <b>{amount(size)}</b> {title}
+        <b>
+          {amount(size)}
+          {isPartial && ' or more'}
+        </b>{' '}
+        {title}
       </a>
     </li>
   );
@@ -109,19 +114,25 @@ function FactorChart({ directory, knowledge }: Known) {
   if (!knowledge.factors) {
     return <NotApplicable title="Second factors" what="second factors" />;
   }
-  const counts = countBy(people.size, (person) => coverageOf(people, person));
+  const counts = countBy(people.size, (person) =>
+    people.flag('active', person) === true
+      ? coverageOf(people, person)
+      : undefined,
+  );
+  const active = [...counts.values()].reduce((sum, each) => sum + each, 0);
   const slices = COVERAGES.map((each): Slice => ({
     title: COVERAGE_TITLES[each],
     value: counts.get(each) ?? 0,
     color: COVERAGE_COLORS[each],
-    href: addressOf(['people'], { factor: each }),
+    href: addressOf(['people'], { factor: each, active: 'yes' }),
   }));
-  const known = people.size - (counts.get('unknown') ?? 0);
+  const known = active - (counts.get('unknown') ?? 0);
   const covered = known - (counts.get('none') ?? 0);
   const percent = known === 0 ? 0 : Math.floor((covered / known) * 100);
   return (
     <ChartCard
-      title="Second factors of all people"
+      from={['people', 'factors']}
+      title={`Second factors of the ${amount(active)} people who can sign in`}
       kind="doughnut"
       slices={slices.filter(
         ({ color, value }) => color !== 'faint' || value > 0,
@@ -160,10 +171,12 @@ function KindChart({ directory, knowledge }: Known) {
     }));
   return (
     <ChartCard
+      from={['people', 'factors']}
       title="Kinds of factors, by people who have one"
       kind="bar"
+      whole={people.size}
       slices={slices}
-      note={`Of ${amount(people.size)} people; one may have several.`}
+      note={`Of all ${amount(people.size)} people; one may have several kinds.`}
     />
   );
 }
@@ -182,7 +195,14 @@ function SignInChart({ directory, knowledge }: Known) {
     color: AGE_COLORS[each],
     href: addressOf(['people'], { seen: each }),
   }));
-  return <ChartCard title="Last sign-in" kind="bar" slices={slices} />;
+  return (
+    <ChartCard
+      from={['people']}
+      title="Last sign-in of all people"
+      kind="bar"
+      slices={slices}
+    />
+  );
 }
 
 function AdminChart({ directory, knowledge }: Known) {
@@ -191,21 +211,27 @@ function AdminChart({ directory, knowledge }: Known) {
     return <NotApplicable title="Administrators" what="admin roles" />;
   }
   const counts = countBy(people.size, (person) =>
-    people.flag('admin', person) ? coverageOf(people, person) : undefined,
+    people.flag('active', person) === true && people.flag('admin', person)
+      ? coverageOf(people, person)
+      : undefined,
   );
   const unknown = countBy(people.size, (person) =>
-    people.flag('admin', person) === undefined ? true : undefined,
+    people.flag('active', person) === true &&
+    people.flag('admin', person) === undefined
+      ? true
+      : undefined,
   ).get(true);
   const slices = COVERAGES.map((each): Slice => ({
     title: COVERAGE_TITLES[each],
     value: counts.get(each) ?? 0,
     color: COVERAGE_COLORS[each],
-    href: addressOf(['people'], { role: 'admin', factor: each }),
+    href: addressOf(['people'], { role: 'admin', factor: each, active: 'yes' }),
   })).filter(({ color, value }) => color !== 'faint' || value > 0);
   const total = slices.reduce((sum, { value }) => sum + value, 0);
   return (
     <ChartCard
-      title="Administrators, by their second factor"
+      from={['people', 'factors', 'role_assignments', 'memberships']}
+      title="Second factors of administrators"
       kind="doughnut"
       slices={slices}
       middle={amount(total)}

@@ -8,13 +8,14 @@ import {
   SIGN_IN_TITLES,
   signInAgeOf,
 } from '../data/coverage';
+import type { TableOf } from '../data/contract';
 import type { Directory } from '../data/directory';
 import { Browser, type Filter } from '../ui/browser';
 import { useDirectory } from '../ui/context';
 import type { GridColumn } from '../ui/grid';
 import { ObjectLink } from '../ui/links';
 import type { Place } from '../ui/router';
-import { day } from '../ui/words';
+import { day, yesNo } from '../ui/words';
 import { FactorBadge } from './factorBadge';
 
 /** Everybody. */
@@ -83,7 +84,9 @@ function columnsOf({ tables: { people } }: Directory): GridColumn[] {
       cell: (row) => <ObjectLink kind="people" row={row} />,
     },
     ...text('username', 'Login', 'minmax(10rem, 2fr)'),
-    ...text('email', 'E-mail', 'minmax(10rem, 2fr)'),
+    ...(has((person) => otherEmail(people, person))
+      ? text('email', 'E-mail', 'minmax(10rem, 2fr)')
+      : []),
     ...text('status', 'Status', 'minmax(5rem, 7rem)'),
     {
       id: 'factor',
@@ -100,7 +103,7 @@ function columnsOf({ tables: { people } }: Directory): GridColumn[] {
     {
       id: 'admin',
       title: 'Admin',
-      width: '6rem',
+      width: '7rem',
       text: (row) =>
         people.flag('super_admin', row)
           ? 'super admin'
@@ -118,8 +121,17 @@ function columnsOf({ tables: { people } }: Directory): GridColumn[] {
   ];
 }
 
+/** The address of somebody who logs in by another name. */
+function otherEmail(people: TableOf<'people'>, person: number) {
+  const email = people.text('email', person);
+  return email === people.text('username', person)?.toLowerCase()
+    ? undefined
+    : email;
+}
+
 function filtersOf({ tables, facts }: Directory): Filter[] {
   const { people, factors } = tables;
+  const dormant = foundBy(tables, 'dormant');
   const filters: Filter[] = [
     {
       id: 'factor',
@@ -154,20 +166,26 @@ function filtersOf({ tables, facts }: Directory): Filter[] {
       id: 'seen',
       title: 'Last sign-in',
       options: [
-        { value: 'dormant', title: 'Dormant: over 90 days, or never' },
+        { value: 'dormant', title: 'Dormant, as the finding says' },
         ...SIGN_IN_AGES.map((value) => ({
           value,
           title: SIGN_IN_TITLES[value],
         })),
       ],
       passes: (row, value) => {
-        const age = signInAgeOf(tables, facts, row);
-        if (value !== 'dormant') return age === value;
-        return (
-          people.flag('active', row) !== false &&
-          ['year', 'older', 'never'].includes(age)
-        );
+        return value === 'dormant'
+          ? dormant.has(row)
+          : signInAgeOf(tables, facts, row) === value;
       },
+    },
+    {
+      id: 'active',
+      title: 'Can sign in',
+      options: ['yes', 'no', 'unknown'].map((value) => ({
+        value,
+        title: value,
+      })),
+      passes: (row, value) => yesNo(people.flag('active', row)) === value,
     },
     {
       id: 'status',
@@ -183,6 +201,21 @@ function filtersOf({ tables, facts }: Directory): Filter[] {
     },
   ];
   return filters.filter(({ options }) => options.length > 0);
+}
+
+/** The people whom a finding found. */
+function foundBy(
+  { finding_rows: rows }: Directory['tables'],
+  finding: string,
+): ReadonlySet<number> {
+  const people = new Set<number>();
+  for (let row = 0; row < rows.size; row += 1) {
+    const person = rows.reference('person_id', row);
+    if (person !== undefined && rows.text('finding_id', row) === finding) {
+      people.add(person);
+    }
+  }
+  return people;
 }
 
 /** Whether somebody has an active factor of a kind; the people of a kind are looked up once. */

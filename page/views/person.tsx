@@ -84,7 +84,11 @@ function Factors({ person }: { person: number }) {
   const rows = [...directory.factorsOfPerson.of(person)];
   const isKnown = coverageOf(people, person) !== 'unknown';
   return (
-    <Section title="Second factors" count={isKnown ? rows.length : undefined}>
+    <Section
+      title="Second factors"
+      from={['factors']}
+      count={isKnown ? rows.length : undefined}
+    >
       <ShortTable
         label="Second factors"
         rows={rows}
@@ -131,7 +135,11 @@ function Applications({ person }: { person: number }) {
   const ways = byApplicationName(directory, directory.accessOfPerson(person));
   const count = new Set(ways.map(({ application }) => application)).size;
   return (
-    <Section title="Applications" count={count}>
+    <Section
+      title="Applications"
+      from={['assignments', 'memberships', 'nested_groups', 'applications']}
+      count={count}
+    >
       <ShortTable
         label="Applications"
         rows={ways}
@@ -194,7 +202,11 @@ function Groups({ person }: { person: number }) {
     ]),
   );
   return (
-    <Section title="Groups" count={groups.length}>
+    <Section
+      title="Groups"
+      from={['memberships', 'nested_groups', 'groups']}
+      count={groups.length}
+    >
       <ShortTable
         label="Groups"
         rows={groups}
@@ -223,6 +235,7 @@ function Roles({ person }: { person: number }) {
   return (
     <Section
       title="Roles"
+      from={['role_assignments', 'memberships']}
       count={roles.length > 0 || isKnown ? roles.length : undefined}
     >
       <RoleTable roles={roles} empty={isKnown ? 'None.' : 'Not known.'} />
@@ -238,7 +251,7 @@ function Devices({ person }: { person: number }) {
     (row) => uses.reference('device_id', row) ?? [],
   );
   return (
-    <Section title="Devices" count={rows.length}>
+    <Section title="Devices" from={['devices']} count={rows.length}>
       <ShortTable
         label="Devices"
         rows={rows}

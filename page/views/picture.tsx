@@ -17,6 +17,12 @@ import { amount } from '../ui/words';
 /** How many neighbours of one node are drawn at first, and added at a time. */
 const STEP = 24;
 
+/** Neighbours of each neighbour that "two hops" adds. */
+const SECOND_HOP = 8;
+
+/** Few nodes are not blown up to the whole canvas. */
+const LARGEST_FIT = 1.4;
+
 interface Edge {
   from: string;
   to: string;
@@ -44,6 +50,16 @@ export function Picture({ start }: { start: Node }) {
     setLimits((before) =>
       new Map(before).set(key, (before.get(key) ?? 0) + STEP),
     );
+  const openAll = () =>
+    setLimits((before) => {
+      const closed = [...drawing.nodes.keys()].filter(
+        (key) => !before.has(key),
+      );
+      return new Map([
+        ...before,
+        ...closed.slice(0, STEP).map((key) => [key, SECOND_HOP] as const),
+      ]);
+    });
   return (
     <>
       <div class="titleRow">
@@ -54,6 +70,9 @@ export function Picture({ start }: { start: Node }) {
           {amount(drawing.nodes.size)} things, {amount(drawing.edges.size)}{' '}
           connections
         </p>
+        <button type="button" onClick={openAll}>
+          One hop more
+        </button>
       </div>
       <div class="picture">
         <Canvas drawing={drawing} start={first} onOpen={open} />
@@ -124,10 +143,15 @@ function Canvas({
         nodeRepulsion: () => 60_000,
         idealEdgeLength: () => 90,
         padding: 24,
+        fit: true,
       },
       minZoom: 0.2,
       maxZoom: 3,
     });
+    if (picture.zoom() > LARGEST_FIT) {
+      picture.zoom(LARGEST_FIT);
+      picture.center();
+    }
     picture.on('tap', 'node', ({ target }: cytoscape.EventObjectNode) =>
       onOpen(target.id()),
     );
