@@ -2,6 +2,7 @@ import { Command } from 'commander';
 
 import { demoCommand } from './commands/demo';
 import { queryCommand } from './commands/query';
+import { graphCommand, reportCommand } from './commands/report';
 import { startCommand } from './commands/start';
 import { uploadCommand } from './commands/upload';
 
@@ -10,7 +11,14 @@ import { uploadCommand } from './commands/upload';
  * that file; the work stands elsewhere and is imported when the command runs, so that `--help` is
  * quick and a package that only this command needs may be missing.
  */
-const commands = [startCommand, uploadCommand, queryCommand, demoCommand];
+const commands = [
+  startCommand,
+  uploadCommand,
+  reportCommand,
+  graphCommand,
+  queryCommand,
+  demoCommand,
+];
 
 /** The command line of this package. */
 export function createProgram(): Command {

@@ -16,6 +16,7 @@ import { PathPage } from './views/path';
 import { People } from './views/people';
 import { Person } from './views/person';
 import { Picture } from './views/picture';
+import { PictureStart } from './views/pictureStart';
 
 const PAGES = [
   { part: '', title: 'Overview' },
@@ -23,6 +24,7 @@ const PAGES = [
   { part: 'groups', title: 'Groups' },
   { part: 'applications', title: 'Applications' },
   { part: 'path', title: 'Path' },
+  { part: 'picture', title: 'Picture' },
 ];
 
 /** The whole page. */
@@ -90,6 +92,7 @@ function Content({ directory, place }: { directory: Directory; place: Place }) {
     default:
       return <NotFound what={`page ${page}`} />;
   }
+  if (page === 'picture' && kind === undefined) return <PictureStart />;
   if (id === undefined) return <List kind={kind} place={place} />;
   const row = isKind(kind) ? directory.tables[kind].rowOf(id) : undefined;
   if (row === undefined || !isKind(kind)) {

@@ -1,7 +1,7 @@
 import { render } from 'preact';
 
 import { App } from './app';
-import type { Facts, Tables } from './data/contract';
+import type { Facts, SCHEMAS } from './data/contract';
 import { Directory } from './data/directory';
 import { unpackTables } from './data/packed';
 import './page.css';
@@ -26,7 +26,7 @@ async function main(): Promise<void> {
       unpacked('tables'),
     ]);
     const directory = new Directory(
-      unpackTables(tables) as Tables,
+      unpackTables<typeof SCHEMAS>(tables),
       JSON.parse(new TextDecoder().decode(facts)) as Facts,
     );
     root.replaceChildren();

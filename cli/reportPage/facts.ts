@@ -15,7 +15,7 @@ export async function factsOf(
   const objects = new Map(
     (
       await database.rows('select type, objects::double as n from completeness')
-    ).map(({ type, n }) => [String(type), Number(n)]),
+    ).map(({ type, n }) => [text(type), Number(n)] as const),
   );
   return {
     accounts: accounts.map(

@@ -129,7 +129,7 @@ async function findingRows(
       `select object_key, place::double from rows_of_${name}`,
     );
     for (const [id, row] of reader.getRowsJson()) {
-      places.set(String(id), [name, Number(row)]);
+      places.set(textOf(id), [name, Number(row)]);
     }
   }
   const rows = findings.flatMap(({ id: finding, rows: found }) =>
@@ -150,7 +150,7 @@ async function findingRows(
       column,
       rows.map((row) => row[column as keyof typeof row]),
     ]),
-  ) as Values<Schema>;
+  );
 }
 
 /** What a finding tells of a row beside who it is, in one line. */

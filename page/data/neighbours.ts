@@ -5,7 +5,8 @@
 import type { Directory } from './directory';
 import { UNKNOWN } from './table';
 
-export type NodeKind = 'people' | 'groups' | 'applications';
+export const NODE_KINDS = ['people', 'groups', 'applications'] as const;
+export type NodeKind = (typeof NODE_KINDS)[number];
 
 /** A person, group or application. */
 export interface Node {

@@ -142,7 +142,7 @@ function draw(
       type: 'doughnut',
       data,
       options: { ...shared, cutout: '72%' },
-    }) as Chart;
+    });
   }
   return new Chart(canvas, {
     type: 'bar',
@@ -160,7 +160,7 @@ function draw(
         y: { display: false },
       },
     },
-  }) as Chart;
+  });
 }
 
 /** A color of the style sheet as the canvas takes it, for light or dark. */

@@ -1,17 +1,13 @@
-import { useMemo, useState } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 
 import { findWays } from '../data/paths';
 import type { Directory } from '../data/directory';
-import type { Node, NodeKind } from '../data/neighbours';
+import { type Node, NODE_KINDS } from '../data/neighbours';
 import { useDirectory } from '../ui/context';
 import { ObjectLink } from '../ui/links';
 import { addressOf, type Place } from '../ui/router';
 import { amount, counted } from '../ui/words';
-
-const KINDS: readonly NodeKind[] = ['people', 'groups', 'applications'];
-
-/** How many things are offered while somebody types a name. */
-const OFFERED = 8;
+import { Finder } from './finder';
 
 /** How one thing leads to another: whether and how a person reaches an application, say. */
 export function PathPage({ place }: { place: Place }) {
@@ -89,9 +85,6 @@ function End({
   title: string;
   node: Node | undefined;
 }) {
-  const directory = useDirectory();
-  const [text, setText] = useState('');
-  const offers = useMemo(() => offersFor(directory, text), [directory, text]);
   const addressWith = (value: string | undefined) =>
     addressOf(['path'], { ...Object.fromEntries(place.query), [name]: value });
   if (node) {
@@ -106,65 +99,17 @@ function End({
     );
   }
   return (
-    <div>
-      <label>
-        <span>{title}</span>
-        <input
-          type="search"
-          value={text}
-          placeholder="name of a person, group or application"
-          autocomplete="off"
-          onInput={({ currentTarget }) => setText(currentTarget.value)}
-        />
-      </label>
-      {text !== '' && (
-        <ul class="offers" aria-label={`${title}: what matches`}>
-          {offers.map(({ kind, row }) => {
-            const table = directory.tables[kind];
-            const id = table.text('id', row) ?? '';
-            return (
-              <li key={id}>
-                <span class={`dot ${kind}`} aria-hidden="true" />
-                <a href={addressWith(`${kind}:${id}`)}>
-                  {table.text('name', row)}
-                </a>{' '}
-                <span class="hint">{kind}</span>
-              </li>
-            );
-          })}
-          {offers.length === 0 && <li class="hint">Nothing matches.</li>}
-          {offers.length === OFFERED && (
-            <li class="hint">The first {OFFERED}: type more of the name.</li>
-          )}
-        </ul>
-      )}
-    </div>
+    <Finder
+      title={title}
+      addressOf={(kind, id) => addressWith(`${kind}:${id}`)}
+    />
   );
-}
-
-/** The first things whose name, login or key contains a text. */
-function offersFor({ tables }: Directory, text: string): Node[] {
-  const wanted = text.trim().toLowerCase();
-  if (wanted === '') return [];
-  const found: Node[] = [];
-  for (const kind of KINDS) {
-    const table = tables[kind];
-    for (let row = 0; row < table.size; row += 1) {
-      const name = table.text('name', row) ?? '';
-      const login =
-        kind === 'people' ? (tables.people.text('username', row) ?? '') : '';
-      if (!`${name}\n${login}`.toLowerCase().includes(wanted)) continue;
-      found.push({ kind, row });
-      if (found.length === OFFERED) return found;
-    }
-  }
-  return found;
 }
 
 /** The thing that a query names as `people:KEY`. */
 function named({ tables }: Directory, text: string | null): Node | undefined {
   if (!text) return undefined;
-  const kind = KINDS.find((each) => text.startsWith(`${each}:`));
+  const kind = NODE_KINDS.find((each) => text.startsWith(`${each}:`));
   if (!kind) return undefined;
   const row = tables[kind].rowOf(text.slice(kind.length + 1));
   return row === undefined ? undefined : { kind, row };
