@@ -1,6 +1,7 @@
 import path from 'node:path';
 
-import { countGraph, readSummary } from '../scripts/collectedGraph';
+import { countGraph, readSummary, total } from '../scripts/collectedGraph';
+import { showDigestIfPossible } from './answers/showDigest';
 import { collect, type CollectOptions } from './collection/collect';
 import { logPath } from './collection/logFile';
 import { processTerminal } from './collection/terminal';
@@ -11,6 +12,8 @@ import { renderSummary } from './report/summary';
 export interface SummarizedOptions extends CollectOptions {
   /** What to do after a complete run; left out where the caller will say so. */
   whenComplete?: string;
+  /** Whether the last screen counts each type; unless told it does. */
+  areTypesCounted?: boolean;
   /** Asked after the run, by callers who can count the provider's requests. */
   requestCount?: () => number;
 }
@@ -31,9 +34,10 @@ export async function start(
   );
 }
 
-/** Collects and prints the last screen. */
+/** Collects and prints the last screen, and what the collected tells, where DuckDB is installed. */
 export async function collectAndSummarize({
   whenComplete,
+  areTypesCounted,
   requestCount,
   ...options
 }: SummarizedOptions): Promise<RunReport> {
@@ -44,7 +48,10 @@ export async function collectAndSummarize({
   const report = { run, summary, counts, requests: requestCount?.() };
   const log = path.relative(process.cwd(), logPath(projectPath));
   terminal.write(
-    `\n${renderSummary(report, terminal, { whenComplete, logPath: log.startsWith('..') ? logPath(projectPath) : log })}`,
+    `\n${renderSummary(report, terminal, { whenComplete, areTypesCounted, logPath: log.startsWith('..') ? logPath(projectPath) : log })}`,
   );
+  if (summary && counts && total(counts.entities) > 0) {
+    await showDigestIfPossible(projectPath, terminal);
+  }
   return report;
 }

@@ -12,6 +12,9 @@ export interface CollectedType {
   steps: string[];
 }
 
+/** What views know words for. */
+const PROVIDERS = ['acme', 'jumpcloud', 'okta', 'sysdig'];
+
 /** Steps of all providers are in every summary: those of the others are disabled. */
 const STEP_ID = /^[a-z]+-([a-z0-9]+)-/;
 
@@ -20,12 +23,13 @@ function providersOf(steps: readonly StepResult[]): Set<string> {
   return new Set(
     steps
       .filter(({ status }) => status !== 'disabled')
-      .map(({ id }) => providerOf(id)),
+      .map(({ id }) => providerOf(id))
+      .filter((id) => PROVIDERS.includes(id)),
   );
 }
 
 function providerOf(stepId: string): string {
-  return STEP_ID.exec(stepId)?.[1] ?? stepId;
+  return STEP_ID.exec(stepId)?.[1] ?? '';
 }
 
 /**

@@ -58,21 +58,43 @@ export async function runFindings(
   database: GraphDatabase,
   chosen: Readonly<Record<string, number>> = {},
 ): Promise<FindingResult[]> {
-  const values = thresholdsWith(chosen);
-  await setThresholds(database, values);
   const results: FindingResult[] = [];
-  for (const finding of readFindings()) {
-    const { id, title, severity, why, action } = finding;
-    const thresholds = finding.thresholds.map((each) => ({
-      ...each,
-      value: values.get(each.name) ?? each.value,
-    }));
-    results.push({
-      ...{ id, title, severity, why, action, thresholds },
-      ...(await ask(database, finding)),
-    });
+  for (const { id } of readFindings()) {
+    results.push(await runFinding(database, id, chosen));
   }
   return results;
+}
+
+/** Asks one of them. */
+export async function runFinding(
+  database: GraphDatabase,
+  ofId: string,
+  chosen: Readonly<Record<string, number>> = {},
+): Promise<FindingResult> {
+  const values = thresholdsWith(chosen);
+  await setThresholds(database, values);
+  const finding = findingOf(ofId);
+  const { id, title, severity, why, action } = finding;
+  const thresholds = finding.thresholds.map((each) => ({
+    ...each,
+    value: values.get(each.name) ?? each.value,
+  }));
+  return {
+    ...{ id, title, severity, why, action, thresholds },
+    ...(await ask(database, finding)),
+  };
+}
+
+/** @throws UserError where there is none of that id */
+export function findingOf(id: string): Finding {
+  const all = readFindings();
+  const finding = all.find((each) => each.id === id);
+  if (!finding) {
+    throw new UserError(
+      `There is no finding ${id}: there are ${all.map((each) => each.id).join(', ')}.`,
+    );
+  }
+  return finding;
 }
 
 /** The value of each threshold: the default, where none was chosen. */
@@ -115,20 +137,26 @@ type Answer = Pick<
 >;
 
 async function ask(database: GraphDatabase, finding: Finding): Promise<Answer> {
+  const cannotTell = reasonNotToAsk(database, finding);
+  if (cannotTell !== undefined) return notApplicable(cannotTell);
   const partialTypes = partialTypesOf(database, finding);
   const { unknown, nobodyOf } = await unknownOf(database, finding);
-  const reason = reasonNotToAsk(database, finding) ?? nobodyOf;
-  if (reason !== undefined) {
-    return {
-      status: 'not applicable',
-      ...{ count: 0, unknown, partialTypes, reason, rows: [] },
-    };
+  // Nothing is known because something failed: that is not the provider's nature.
+  if (nobodyOf !== undefined && partialTypes.length === 0) {
+    return notApplicable(nobodyOf);
   }
   const rows = await database.rows(finding.sql);
   const isOpen = partialTypes.length > 0 || (rows.length === 0 && unknown > 0);
   return {
     status: isOpen ? 'incomplete' : rows.length > 0 ? 'found' : 'clear',
     ...{ count: rows.length, unknown, partialTypes, rows },
+  };
+}
+
+function notApplicable(reason: string): Answer {
+  return {
+    status: 'not applicable',
+    ...{ count: 0, unknown: 0, partialTypes: [], reason, rows: [] },
   };
 }
 

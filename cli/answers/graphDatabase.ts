@@ -113,6 +113,16 @@ export async function openGraph(
   return database;
 }
 
+/** Whether questions can be asked: the package is optional. */
+export function isDuckDbInstalled(): boolean {
+  try {
+    requireDuckDb();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Optional for those who install the integration alone. */
 function requireDuckDb(): typeof DuckDb {
   try {

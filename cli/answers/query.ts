@@ -7,7 +7,12 @@ import { UserError } from '../userError';
 
 import { readViews } from './answerFiles';
 import { asTable, csvLine } from './answerText';
-import { setThresholds, thresholdsWith } from './findings';
+import {
+  findingOf,
+  runFinding,
+  setThresholds,
+  thresholdsWith,
+} from './findings';
 import { readFindings } from './findingFiles';
 import {
   type GraphDatabase,
@@ -15,6 +20,7 @@ import {
   quoted,
   type Row,
 } from './graphDatabase';
+export { showDigest } from './showDigest';
 import { isOrdered, withoutEnd } from './sqlText';
 
 export const FORMATS = ['table', 'csv', 'json', 'parquet'] as const;
@@ -24,6 +30,8 @@ export type Format = (typeof FORMATS)[number];
 export interface QueryOptions {
   projectPath: string;
   sql: string;
+  /** The id of the finding whose query it is. */
+  finding?: string;
   /** Default: what the name of the file ends in, else a table. */
   format?: Format;
   /** The file that is written; else it is printed. */
@@ -43,7 +51,7 @@ export interface Streams {
  * @throws UserError with DuckDB's own words where the query is wrong
  */
 export async function query(
-  { projectPath, sql, out, thresholds = {}, ...options }: QueryOptions,
+  { projectPath, sql, finding, out, thresholds = {}, ...options }: QueryOptions,
   { stdout, stderr }: Streams,
 ): Promise<void> {
   const format = options.format ?? formatOf(out) ?? 'table';
@@ -57,6 +65,9 @@ export async function query(
     await setThresholds(database, thresholdsWith(thresholds));
     const ordered = await inOrder(database, sql);
     stderr.write(warningsOf(database, sql));
+    if (finding !== undefined) {
+      stderr.write(await limitsOf(database, finding, thresholds));
+    }
     if (format === 'parquet') {
       await database.connection.run(
         `copy (${ordered}\n) to ${quoted(out ?? '')} (format parquet)`,
@@ -115,6 +126,17 @@ function warningsOf(database: GraphDatabase, sql: string): string {
   ].join('');
 }
 
+/** Why a finding says nothing, or nothing of some. */
+async function limitsOf(
+  database: GraphDatabase,
+  id: string,
+  thresholds: Readonly<Record<string, number>>,
+): Promise<string> {
+  const { reason, unknown } = await runFinding(database, id, thresholds);
+  if (reason !== undefined) return `Not applicable: ${reason}.\n`;
+  return unknown > 0 ? `Of ${unknown} it is not known.\n` : '';
+}
+
 async function* textOf(
   database: GraphDatabase,
   sql: string,
@@ -139,14 +161,7 @@ async function* textOf(
 
 /** The query of a finding, by its id. */
 export function findingSql(id: string): string {
-  const all = readFindings();
-  const finding = all.find((each) => each.id === id);
-  if (!finding) {
-    throw new UserError(
-      `There is no finding ${id}: there are ${all.map((each) => each.id).join(', ')}.`,
-    );
-  }
-  return finding.sql;
+  return findingOf(id).sql;
 }
 
 /** All views with their columns, and all findings, in a few lines each. */

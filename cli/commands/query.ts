@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 
 import type * as Query from '../answers/query';
+import { processTerminal } from '../collection/terminal';
 import { UserError } from '../userError';
 
 import { projectPathOption, thresholdOption } from './options';
@@ -13,6 +14,7 @@ interface QueryFlags {
   format?: Query.Format;
   out?: string;
   list?: boolean;
+  digest?: boolean;
   threshold?: Record<string, number>;
   projectPath?: string;
 }
@@ -35,6 +37,10 @@ export function queryCommand(): Command {
     )
     .option('-o, --out <file>', 'write the answer into a file')
     .option('-l, --list', 'list the views and the findings')
+    .option(
+      '--digest',
+      'show what was collected and all findings, as npm start does at its end',
+    )
     .addOption(projectPathOption())
     .addHelpText(
       'after',
@@ -42,19 +48,26 @@ export function queryCommand(): Command {
 Examples:
   npm run query -- "select name from people where admin and not mfa_enabled"
   npm run query -- --finding dormant --threshold dormant_days=180 --out dormant.csv
+  npm run query -- --digest --threshold dormant_days=180
   npm run query -- --list`,
     )
     .action(async (sql: string | undefined, flags: QueryFlags) => {
       // eslint-disable-next-line @typescript-eslint/no-require-imports -- import() would ask Node's ESM loader, which knows no TypeScript
-      const { query, listing, findingSql } =
+      const { query, listing, findingSql, showDigest } =
         require('../answers/query') as typeof Query;
       if (flags.list) {
         process.stdout.write(listing());
         return;
       }
+      const projectPath = flags.projectPath ?? process.cwd();
+      if (flags.digest) {
+        await showDigest(projectPath, processTerminal(), flags.threshold);
+        return;
+      }
       await query(
         {
-          projectPath: flags.projectPath ?? process.cwd(),
+          projectPath,
+          finding: flags.finding,
           sql:
             flags.finding === undefined
               ? sqlOf(sql, flags)

@@ -18,6 +18,8 @@ export interface NextSteps {
   whenComplete?: string;
   /** Where the whole log stands. */
   logPath: string;
+  /** Whether each type is counted; unless told it is. */
+  areTypesCounted?: boolean;
 }
 
 /** The last screen of a run: what was collected, what is missing and what to do. */
@@ -28,7 +30,7 @@ export function renderSummary(
 ): string {
   const paint = painter(colors);
   return [
-    collected(report, columns, paint),
+    collected(report, next, columns, paint),
     warnings(report.run, columns, paint),
     missing(report, columns, paint),
     verdict(report, columns, paint),
@@ -41,6 +43,7 @@ export function renderSummary(
 
 function collected(
   report: RunReport,
+  { areTypesCounted = true }: NextSteps,
   columns: number,
   paint: Paint,
 ): string | undefined {
@@ -54,7 +57,9 @@ function collected(
     paint(headline(report), 'bold'),
     ...kinds.flatMap(([kind, byType]) => [
       `${total(byType).toLocaleString('en')} ${kind}`,
-      ...countColumns(byType, columns).map((line) => `  ${printable(line)}`),
+      ...(areTypesCounted ? countColumns(byType, columns) : []).map(
+        (line) => `  ${printable(line)}`,
+      ),
     ]),
   ].join('\n');
 }

@@ -12,6 +12,8 @@ export interface CollectedStep {
   relationships?: object[];
   /** `success`, unless told. */
   status?: string;
+  /** None, unless told; partial where the step did not succeed. */
+  declaredTypes?: string[];
 }
 
 const OBJECTS_PER_FILE = 500;
@@ -51,15 +53,21 @@ async function writeObjects(
 
 function summaryOf(steps: readonly CollectedStep[]): object {
   return {
-    integrationStepResults: steps.map(({ id, status = 'success' }) => ({
-      id,
-      name: `Step ${id}`,
+    integrationStepResults: steps.map((step) => ({
+      id: step.id,
+      name: `Step ${step.id}`,
       dependsOn: [],
-      declaredTypes: [],
+      declaredTypes: step.declaredTypes ?? [],
       partialTypes: [],
       encounteredTypes: [],
-      status,
+      status: step.status ?? 'success',
     })),
-    metadata: { partialDatasets: { types: [] } },
+    metadata: {
+      partialDatasets: {
+        types: steps
+          .filter(({ status = 'success' }) => status === 'failure')
+          .flatMap(({ declaredTypes = [] }) => declaredTypes),
+      },
+    },
   };
 }

@@ -1,0 +1,40 @@
+import type { Terminal } from '../collection/terminal';
+
+import { digestOf, digestSql, renderDigest } from './digest';
+import { findingsSql } from './findings';
+import { isDuckDbInstalled, openGraph } from './graphDatabase';
+
+/** Without it the last screen of a run says nothing more. */
+export async function showDigestIfPossible(
+  projectPath: string,
+  terminal: Terminal,
+): Promise<void> {
+  if (!isDuckDbInstalled()) return;
+  try {
+    await showDigest(projectPath, terminal);
+  } catch (error) {
+    // What was collected is as good as it was: only its picture is missing.
+    terminal.write(
+      `\nWhat it tells cannot be shown: ${error instanceof Error ? error.message : String(error)}\n`,
+    );
+  }
+}
+
+/** What was collected in a project, in a screen; nothing where no provider of this package was read. */
+export async function showDigest(
+  projectPath: string,
+  terminal: Terminal,
+  thresholds?: Readonly<Record<string, number>>,
+): Promise<void> {
+  const database = await openGraph(projectPath, [
+    ...digestSql(),
+    ...findingsSql(),
+  ]);
+  try {
+    if (database.providers.length === 0) return;
+    const digest = await digestOf(database, thresholds);
+    terminal.write(`\n${renderDigest(digest, terminal)}`);
+  } finally {
+    database.close();
+  }
+}
