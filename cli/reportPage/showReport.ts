@@ -7,14 +7,14 @@ import { type ReportOptions, writeReport } from './writeReport';
 /** Where the page opens. */
 export type Place = 'overview' | 'picture';
 
-/** Writes the report, and says where it is. */
+/** Prints the digest, writes the report, and says where it is. */
 export async function showReport(
   options: ReportOptions,
   place: Place,
   terminal: Terminal = processTerminal(),
 ): Promise<void> {
-  const file = await writeReport(options);
-  terminal.write(openLine(file, place));
+  const file = await writeReport(options, terminal);
+  terminal.write('\n' + openLine(file, place));
 }
 
 /** What to open. */

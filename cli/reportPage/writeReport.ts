@@ -2,11 +2,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { storageDirectory } from '../../scripts/collectedGraph';
-import {
-  type FindingResult,
-  findingsSql,
-  runFindings,
-} from '../answers/findings';
+import { digestOf, digestSql, renderDigest } from '../answers/digest';
+import { type FindingResult, findingsSql } from '../answers/findings';
+import type { Terminal } from '../collection/terminal';
 import { type GraphDatabase, openGraph } from '../answers/graphDatabase';
 
 import { readBundle } from './bundle';
@@ -23,29 +21,32 @@ export interface ReportOptions {
 }
 
 /** Where the report stands unless another file is named. */
-export function reportPath(projectPath: string): string {
+function reportPath(projectPath: string): string {
   return path.join(storageDirectory(projectPath), 'report.html');
 }
 
 /**
  * Writes the report of what was collected in a project.
  *
+ * @param terminal where the digest is printed, unless it was already
+ *
  * @returns the file
  *
  * @throws UserError where nothing was collected, or the run ended early
  */
-export async function writeReport({
-  projectPath,
-  out = reportPath(projectPath),
-  thresholds,
-}: ReportOptions): Promise<string> {
+export async function writeReport(
+  { projectPath, out = reportPath(projectPath), thresholds }: ReportOptions,
+  terminal?: Terminal,
+): Promise<string> {
   const database = await openGraph(projectPath, [
+    ...digestSql(),
     ...findingsSql(),
     ...pageSql(),
   ]);
   try {
-    const findings = await runFindings(database, thresholds);
-    await writePage(database, findings, out);
+    const digest = await digestOf(database, thresholds);
+    await writePage(database, digest.findings, out);
+    terminal?.write(renderDigest(digest, terminal));
     return out;
   } finally {
     database.close();
@@ -53,7 +54,7 @@ export async function writeReport({
 }
 
 /** Writes the page of an open graph and its findings. */
-export async function writePage(
+async function writePage(
   database: GraphDatabase,
   findings: readonly FindingResult[],
   out: string,
