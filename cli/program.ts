@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 
 import { demoCommand } from './commands/demo';
+import { diffCommand } from './commands/diff';
 import { queryCommand } from './commands/query';
 import { graphCommand, reportCommand } from './commands/report';
 import { startCommand } from './commands/start';
@@ -17,6 +18,7 @@ const commands = [
   reportCommand,
   graphCommand,
   queryCommand,
+  diffCommand,
   demoCommand,
 ];
 

@@ -4,7 +4,8 @@ import { countGraph, readSummary, total } from '../scripts/collectedGraph';
 import { showDigestIfPossible } from './answers/showDigest';
 import { collect, type CollectOptions } from './collection/collect';
 import { logPath } from './collection/logFile';
-import { processTerminal } from './collection/terminal';
+import { keepResult } from './collection/keep';
+import { processTerminal, type Terminal } from './collection/terminal';
 import { exitCodeOf, type RunReport } from './report/problems';
 import { renderSummary } from './report/summary';
 
@@ -23,14 +24,27 @@ export interface SummarizedOptions extends CollectOptions {
  *
  * @returns the exit code: 0 only where everything was collected, 130 where the run was stopped
  */
-export async function start(
-  options: Omit<CollectOptions, 'terminal'>,
-): Promise<number> {
+export async function start({
+  keepsLast = false,
+  ...options
+}: Omit<CollectOptions, 'terminal'> & {
+  keepsLast?: boolean;
+}): Promise<number> {
   const terminal = processTerminal();
+  if (keepsLast) await keep(options.projectPath, terminal);
   const whenComplete =
     'npm run report shows it as a page; npm run upload collects anew and brings it into JupiterOne';
   return exitCodeOf(
     await collectAndSummarize({ ...options, terminal, whenComplete }),
+  );
+}
+
+async function keep(projectPath: string, terminal: Terminal): Promise<void> {
+  const kept = await keepResult(projectPath);
+  terminal.write(
+    kept === undefined
+      ? 'There is no result of an earlier run to keep.\n'
+      : `The last result is now ${path.relative(process.cwd(), kept)}: compare by npm run diff -- ${path.relative(process.cwd(), kept)}\n`,
   );
 }
 

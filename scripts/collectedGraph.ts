@@ -87,7 +87,13 @@ export function summaryPath(projectPath: string): string {
 export async function readSummary(
   projectPath: string,
 ): Promise<CollectionSummary | undefined> {
-  const file = summaryPath(projectPath);
+  return readSummaryFile(summaryPath(projectPath));
+}
+
+/** The same of the summary in a storage that was kept elsewhere. */
+export async function readSummaryFile(
+  file: string,
+): Promise<CollectionSummary | undefined> {
   const text = await readFile(file, 'utf8').catch(undefinedIfMissing);
   if (text === undefined) return undefined;
   return parseFile(file, text, CollectionSummary);

@@ -3,6 +3,8 @@ import path from 'node:path';
 
 import { format, resolveConfig } from 'prettier';
 
+import { readViews } from '../cli/answers/answerFiles';
+import { readFindings } from '../cli/answers/findingFiles';
 import { commonFields } from '../src/config';
 import { operatorVariables } from '../src/operatorLimits';
 import { providers } from '../src/providers';
@@ -15,6 +17,7 @@ import {
 import { environmentExample } from './documents/environmentExample';
 import { replacePart } from './documents/markdown';
 import { propertiesPage } from './documents/propertyTables';
+import { queriesPage } from './documents/queriesPage';
 import { PACKAGE_ROOT, runCli } from './sdkProject';
 
 /*
@@ -47,6 +50,7 @@ async function main(): Promise<void> {
     ),
   );
   await write('docs/properties.md', propertiesPage(providers));
+  await write('docs/queries.md', queriesPage(readViews(), readFindings()));
   await write(
     '.env.example',
     environmentExample({

@@ -78,11 +78,23 @@ export const RAW_TABLES = ['entities', 'relationships'];
 
 /** The names of these that a text of SQL mentions as words. Too many do no harm, one too few would. */
 export function mentioned(sql: string, names: readonly string[]): string[] {
-  const words = new Set(sql.toLowerCase().match(/\w+/g));
+  const words = new Set(withoutComments(sql).toLowerCase().match(/\w+/g));
   return names.filter((name) => words.has(name));
+}
+
+/** The names of these that one of our own files reads: it names them behind FROM and JOIN alone. */
+export function readFrom(sql: string, names: readonly string[]): string[] {
+  const read = new Set(
+    [
+      ...withoutComments(sql)
+        .replaceAll(/'(?:[^']|'')*'/g, "''")
+        .matchAll(/\b(?:from|join)\s+(\w+)/g),
+    ].map(([, name]) => name),
+  );
+  return names.filter((name) => read.has(name));
 }
 
 /** Text of SQL without its comments, which are full of names that it does not read. */
 export function withoutComments(sql: string): string {
-  return sql.replaceAll(/^\s*--.*$/gm, '');
+  return sql.replaceAll(/--.*$/gm, '');
 }

@@ -65,21 +65,17 @@ export async function digestOf(
   for (const [what, sql] of FIGURES) {
     const [row] = await database.rows(`select (${sql}) as count`);
     const count = Number(row?.count);
-    const isLowerBound = database.partialTypesOf(sql).length > 0;
+    const isLowerBound = database.partialTypesOfFile(sql).length > 0;
     if (count > 0 || isLowerBound) figures.push({ what, count, isLowerBound });
   }
-  const typesThat = (wanted: string) =>
-    database.types
-      .filter(({ status }) => status === wanted)
-      .map(({ type }) => type);
   return {
     accounts: await namesOf(database),
     providers: database.providers,
     collectedOn: database.collectedOn,
     figures,
     findings: await runFindings(database, thresholds),
-    partialTypes: typesThat('partial'),
-    notCollected: typesThat('not collected'),
+    partialTypes: database.typesThatAre('partial'),
+    notCollected: database.typesThatAre('not collected'),
   };
 }
 

@@ -168,7 +168,7 @@ function partialTypesOf(
   const derived = database.types
     .filter(({ type, status }) => status === 'partial' && needs.includes(type))
     .map(({ type }) => type);
-  return [...new Set([...database.partialTypesOf(sql), ...derived])].sort();
+  return [...new Set([...database.partialTypesOfFile(sql), ...derived])].sort();
 }
 
 function reasonNotToAsk(

@@ -4,9 +4,8 @@ import path from 'node:path';
 import type * as DuckDb from '@duckdb/node-api';
 
 import {
-  readSummary,
+  readSummaryFile,
   storageDirectory,
-  summaryPath,
 } from '../../scripts/collectedGraph';
 import { UserError } from '../userError';
 
@@ -57,19 +56,21 @@ export class GraphDatabase {
     };
   }
 
-  /** The partial types that an answer to a text of SQL could lack rows of. */
-  partialTypesOf(sql: string): string[] {
-    return this.typesOf(sql, 'partial');
+  /** The types that an answer to anybody's text of SQL may be made of, of those that ended like this. */
+  typesOf(sql: string, wanted: CollectedType['status']): string[] {
+    return this.views.touched(sql, this.typesThatAre(wanted));
   }
 
-  /** The types that an answer to a text of SQL is made of, of those that ended like this. */
-  typesOf(sql: string, wanted: CollectedType['status']): string[] {
-    return this.views.touched(
-      sql,
-      this.types
-        .filter(({ status }) => status === wanted)
-        .map(({ type }) => type),
-    );
+  /** The partial types that one of our own files reads. */
+  partialTypesOfFile(sql: string): string[] {
+    return this.views.touchedByFile(sql, this.typesThatAre('partial'));
+  }
+
+  /** The types that ended like this. */
+  typesThatAre(wanted: CollectedType['status']): string[] {
+    return this.types
+      .filter(({ status }) => status === wanted)
+      .map(({ type }) => type);
   }
 
   /** Whether a statement asks, and changes nothing. */
@@ -94,11 +95,20 @@ export async function openGraph(
   projectPath: string,
   sql: readonly string[] = [],
 ): Promise<GraphDatabase> {
+  return openStorage(storageDirectory(projectPath), sql);
+}
+
+/** The same of a folder that was `.j1-integration` once. */
+export async function openStorage(
+  storage: string,
+  sql: readonly string[] = [],
+): Promise<GraphDatabase> {
   const { DuckDBInstance } = requireDuckDb();
-  const summary = await readSummary(projectPath);
-  if (!summary) throw new UserError(await nothingToAsk(projectPath));
+  const summaryFile = path.join(storage, 'summary.json');
+  const summary = await readSummaryFile(summaryFile);
+  if (!summary) throw new UserError(await nothingToAsk(storage));
   const types = collectedTypes(summary);
-  const { mtime } = await stat(summaryPath(projectPath));
+  const { mtime } = await stat(summaryFile);
   const instance = await DuckDBInstance.create(':memory:', {
     // Nothing is fetched from anywhere: what the views need is built in.
     autoinstall_known_extensions: 'false',
@@ -107,7 +117,7 @@ export async function openGraph(
   await connection.run("set TimeZone = 'UTC'");
   const views = new ViewGraph(readViews());
   const database = new GraphDatabase(connection, views, types, mtime, instance);
-  await loadFiles(database, projectPath);
+  await loadFiles(database, storage);
   await createMacros(database);
   await createViews(database, sql);
   return database;
@@ -135,8 +145,7 @@ function requireDuckDb(): typeof DuckDb {
   }
 }
 
-async function nothingToAsk(projectPath: string): Promise<string> {
-  const storage = storageDirectory(projectPath);
+async function nothingToAsk(storage: string): Promise<string> {
   const entries = await readdir(path.join(storage, 'graph')).catch(() => []);
   return entries.length > 0
     ? `The last run in ${storage} ended early, so that nobody knows what is missing: collect again, npm start.`
@@ -145,9 +154,9 @@ async function nothingToAsk(projectPath: string): Promise<string> {
 
 async function loadFiles(
   { connection, types }: GraphDatabase,
-  projectPath: string,
+  storage: string,
 ): Promise<void> {
-  const graph = path.join(storageDirectory(projectPath), 'graph');
+  const graph = path.join(storage, 'graph');
   try {
     await connection.run(`create table entities as
       select
@@ -236,7 +245,7 @@ async function createViews(
   { connection, views }: GraphDatabase,
   sql: readonly string[],
 ): Promise<void> {
-  const asked = views.closure(sql.join(';\n'));
+  const asked = views.closureOf(sql.join(';\n'));
   for (const { name, sql: body } of views.inOrder()) {
     const kind = asked.has(name) ? 'table' : 'view';
     await connection.run(`create ${kind} ${name} as ${withoutComments(body)}`);

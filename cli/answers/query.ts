@@ -2,6 +2,7 @@ import { createWriteStream } from 'node:fs';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { isNativeError } from 'node:util/types';
 
 import { UserError } from '../userError';
 
@@ -78,7 +79,8 @@ export async function query(
     if (out === undefined) await pipeline(answer, stdout, { end: false });
     else await pipeline(answer, createWriteStream(out));
   } catch (error) {
-    throw isOfDuckDb(error) ? new UserError(error.message) : error;
+    const words = wordsOfDuckDb(error);
+    throw words === undefined ? error : new UserError(words);
   } finally {
     database.close();
   }
@@ -89,9 +91,12 @@ function formatOf(out: string | undefined): Format | undefined {
   return FORMATS.find((format) => format === ending);
 }
 
-/** DuckDB's errors are of no class of their own: they begin with their kind. */
-function isOfDuckDb(error: unknown): error is Error {
-  return error instanceof Error && /^[A-Z][\w -]+ Error: /i.test(error.message);
+/** What DuckDB has to say of a query: its errors are of no class of their own, and begin with their kind. */
+function wordsOfDuckDb(error: unknown): string | undefined {
+  if (!isNativeError(error)) return undefined;
+  return /^(?:Failed to extract statements: )?([A-Z][\w -]+ Error: [\s\S]+)$/.exec(
+    error.message,
+  )?.[1];
 }
 
 /** The same answer has the same order: where a query names none, that of all columns. */

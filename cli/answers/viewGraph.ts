@@ -1,5 +1,6 @@
 import {
   mentioned,
+  readFrom,
   RAW_TABLES,
   type View,
   withoutComments,
@@ -32,16 +33,21 @@ export class ViewGraph {
     return [...done.values()];
   }
 
-  /** The views that a text of SQL reads, with those that they read in turn. */
-  closure(sql: string): Set<string> {
+  /** The views of these names, with those that they read in turn. */
+  closure(names: readonly string[]): Set<string> {
     const found = new Set<string>();
     const add = (name: string): void => {
       if (found.has(name)) return;
       found.add(name);
       for (const each of this.readBy(name)) add(each);
     };
-    for (const name of mentioned(withoutComments(sql), this.names)) add(name);
+    for (const name of names) add(name);
     return found;
+  }
+
+  /** The views that anybody's text of SQL may read. */
+  closureOf(sql: string): Set<string> {
+    return this.closure(mentioned(sql, this.names));
   }
 
   /** The types that a view names in its own text. */
@@ -52,21 +58,25 @@ export class ViewGraph {
     );
   }
 
-  /** Of some types, those that an answer to a text of SQL is made of. */
+  /** Of some types, those that an answer to anybody's text of SQL may be made of. */
   touched(sql: string, types: readonly string[]): string[] {
-    const isRaw = mentioned(withoutComments(sql), [
-      ...RAW_TABLES,
-      'completeness',
-    ]);
-    if (isRaw.some((name) => RAW_TABLES.includes(name))) return [...types];
-    const read = new Set(
-      [...this.closure(sql)].flatMap((name) => this.typesOf(name)),
-    );
+    return mentioned(sql, RAW_TABLES).length > 0
+      ? [...types]
+      : this.ofViews(this.closureOf(sql), types);
+  }
+
+  /** The same for one of our own files, which reads what it names behind FROM and JOIN. */
+  touchedByFile(sql: string, types: readonly string[]): string[] {
+    return this.ofViews(this.closure(readFrom(sql, this.names)), types);
+  }
+
+  private ofViews(views: Iterable<string>, types: readonly string[]): string[] {
+    const read = new Set([...views].flatMap((name) => this.typesOf(name)));
     return types.filter((type) => read.has(type));
   }
 
   private readBy(name: string): string[] {
     const others = this.names.filter((each) => each !== name);
-    return mentioned(this.bodies.get(name) ?? '', others);
+    return readFrom(this.bodies.get(name) ?? '', others);
   }
 }

@@ -7,6 +7,7 @@ interface StartOptions {
   step?: string[];
   projectPath?: string;
   schemaValidation: boolean;
+  keep?: boolean;
   verbose?: boolean;
 }
 
@@ -26,6 +27,10 @@ export function startCommand(): Command {
       '-V, --no-schema-validation',
       "do not check each object against JupiterOne's data model",
     )
+    .option(
+      '--keep',
+      'keep the last result beside the new one, for npm run diff',
+    )
     .addOption(verboseOption())
     .addHelpText(
       'after',
@@ -33,6 +38,7 @@ export function startCommand(): Command {
 Examples:
   npm start
   npm start -- --step fetch-okta-users
+  npm start -- --keep
   npm start -- --verbose`,
     )
     .action(async (options: StartOptions) => {
@@ -41,6 +47,7 @@ Examples:
       process.exitCode = await start({
         projectPath: options.projectPath ?? process.cwd(),
         steps: options.step,
+        keepsLast: options.keep,
         validatesSchema: options.schemaValidation,
         isVerbose: options.verbose,
       });
