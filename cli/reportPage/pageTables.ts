@@ -51,7 +51,7 @@ export function partialTables(
 ): Partial<Record<TableName, string[]>> {
   return Object.fromEntries(
     Object.entries(SOURCES)
-      .map(([name, sql]) => [name, database.partialTypesOf(sql)] as const)
+      .map(([name, sql]) => [name, database.partialTypesOfFile(sql)] as const)
       .filter(([, types]) => types.length > 0),
   );
 }
