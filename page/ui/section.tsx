@@ -7,6 +7,9 @@ import { amount } from './words';
 
 const FIRST = 10;
 
+/** More rows than these at once would make the page slow. */
+const MOST = 1000;
+
 /** A part of an object's page: its title, and how many rows it has. */
 export function Section({
   title,
@@ -59,12 +62,13 @@ export function ShortTable<T>({
   columns: readonly ListColumn<T>[];
   /** What to say where there is no row. */
   empty: string;
-  /** Address of the list where all rows can be searched; used for more than a thousand. */
+  /** Address of the list where all rows can be searched and saved. */
   allAt?: string;
 }) {
-  const [isWhole, setWhole] = useState(false);
+  const [limit, setLimit] = useState(FIRST);
   if (rows.length === 0) return <p class="hint">{empty}</p>;
-  const shown = isWhole ? rows : rows.slice(0, FIRST);
+  const shown = rows.slice(0, limit);
+  const next = Math.min(rows.length, shown.length < MOST ? MOST : limit + MOST);
   return (
     <>
       <div class="scroll" tabIndex={0} role="region" aria-label={label}>
@@ -89,15 +93,18 @@ export function ShortTable<T>({
           </tbody>
         </table>
       </div>
-      {rows.length > shown.length && (
+      {rows.length > FIRST && (
         <p class="more">
-          {amount(shown.length)} of {amount(rows.length)} ·{' '}
-          {allAt !== undefined && rows.length > 1000 ? (
-            <a href={allAt}>Show all {amount(rows.length)}</a>
-          ) : (
-            <button type="button" onClick={() => setWhole(true)}>
-              Show all {amount(rows.length)}
+          {amount(shown.length)} of {amount(rows.length)}
+          {rows.length > shown.length && (
+            <button type="button" onClick={() => setLimit(next)}>
+              {next === rows.length
+                ? `Show all ${amount(next)}`
+                : `Show ${amount(next)}`}
             </button>
+          )}
+          {allAt !== undefined && (
+            <a href={allAt}>Search all, or save them as CSV</a>
           )}
         </p>
       )}

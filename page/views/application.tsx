@@ -2,6 +2,7 @@ import { coverageOf } from '../data/coverage';
 import type { Access, Directory } from '../data/directory';
 import { useDirectory } from '../ui/context';
 import { Badge, ConsoleLink, ObjectLink } from '../ui/links';
+import { addressOf } from '../ui/router';
 import { FactList, Section, ShortTable } from '../ui/section';
 import { day, yesNo } from '../ui/words';
 import { DemandBadge, MeetsBadge } from './demand';
@@ -178,7 +179,7 @@ function AssignedGroups({ application }: { application: number }) {
 
 function WhoMayUse({ application }: { application: number }) {
   const directory = useDirectory();
-  const { people } = directory.tables;
+  const { people, applications } = directory.tables;
   const ways = directory.accessOfApplication(application);
   const who = new Set(ways.map(({ person }) => person));
   const without = [...who].filter(
@@ -199,6 +200,9 @@ function WhoMayUse({ application }: { application: number }) {
         label="People"
         rows={ways}
         empty="Nobody."
+        allAt={addressOf(['people'], {
+          application: applications.text('id', application),
+        })}
         columns={[
           {
             title: 'Person',

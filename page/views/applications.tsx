@@ -5,10 +5,10 @@ import { Browser, type Filter } from '../ui/browser';
 import { useDirectory } from '../ui/context';
 import type { GridColumn } from '../ui/grid';
 import { ObjectLink } from '../ui/links';
+import { optionsOf } from '../ui/options';
 import type { Place } from '../ui/router';
 import { amount } from '../ui/words';
 import { DemandBadge, demandOf } from './demand';
-import { optionsOf } from './people';
 
 /** All applications. */
 export function Applications({ place }: { place: Place }) {

@@ -135,6 +135,11 @@ export function FindingPage({ place }: { place: Place }) {
         <ShortTable
           label={finding.title}
           rows={rows}
+          allAt={
+            rows.some((row) => table.reference('person_id', row) !== undefined)
+              ? addressOf(['people'], { finding: finding.id })
+              : undefined
+          }
           empty={finding.status === 'clear' ? 'Nothing.' : 'Not known.'}
           columns={[
             { title: 'Who or what', cell: (row) => <Subject row={row} /> },

@@ -1,5 +1,6 @@
 import { useDirectory } from '../ui/context';
 import { Badge, ConsoleLink, GroupTrail, ObjectLink } from '../ui/links';
+import { addressOf } from '../ui/router';
 import { FactList, Section, ShortTable } from '../ui/section';
 import { day } from '../ui/words';
 import { DemandBadge } from './demand';
@@ -58,7 +59,9 @@ export function Group({ row }: { row: number }) {
 }
 
 function Members({ group }: { group: number }) {
-  const members = useDirectory().membersOf(group);
+  const directory = useDirectory();
+  const { groups } = directory.tables;
+  const members = directory.membersOf(group);
   return (
     <Section
       title="Members"
@@ -69,6 +72,7 @@ function Members({ group }: { group: number }) {
         label="Members"
         rows={members}
         empty="Nobody."
+        allAt={addressOf(['people'], { group: groups.text('id', group) })}
         columns={[
           {
             title: 'Person',

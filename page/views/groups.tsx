@@ -5,9 +5,9 @@ import { Browser, type Filter } from '../ui/browser';
 import { useDirectory } from '../ui/context';
 import type { GridColumn } from '../ui/grid';
 import { ObjectLink } from '../ui/links';
+import { optionsOf } from '../ui/options';
 import type { Place } from '../ui/router';
 import { amount } from '../ui/words';
-import { optionsOf } from './people';
 
 /** All groups. */
 export function Groups({ place }: { place: Place }) {
