@@ -2,7 +2,7 @@ import path from 'node:path';
 
 import { Command, Option } from 'commander';
 
-import type * as ShowReport from '../reportPage/showReport';
+import type * as Show from '../reportPage/showReport';
 
 import { projectPathOption, thresholdOption } from './options';
 
@@ -55,10 +55,9 @@ function withOptions(command: Command): Command {
 
 async function show(
   { projectPath = process.cwd(), out, threshold }: ReportFlags,
-  place: ShowReport.Place,
+  place: Show.Place,
 ): Promise<void> {
-  const { showReport } =
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- import() would ask Node's ESM loader, which knows no TypeScript
-    require('../reportPage/showReport') as typeof ShowReport;
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- import() would ask Node's ESM loader, which knows no TypeScript
+  const { showReport } = require('../reportPage/showReport') as typeof Show;
   await showReport({ projectPath, out, thresholds: threshold }, place);
 }
