@@ -178,7 +178,7 @@ function Applications({ person }: { person: number }) {
 /** By which way somebody may use an application. */
 export function How({ way }: { way: Access }) {
   if (way.how === 'direct') return <>assigned singly</>;
-  if (!way.path) return <>by a group that was not collected</>;
+  if (!way.path) return <>by a group that is not known</>;
   return <GroupTrail path={way.path} />;
 }
 
