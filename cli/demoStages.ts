@@ -29,22 +29,25 @@ export interface DemoStage {
   expected: Record<string, number>;
 }
 
-export const DEMO_PROVIDERS = ['okta', 'acme', 'jumpcloud', 'sysdig'] as const;
-export type DemoProvider = (typeof DEMO_PROVIDERS)[number];
+export type DemoProvider = 'okta' | 'acme' | 'jumpcloud' | 'sysdig';
 
 /** Serves a made-up account of a provider. */
 export const demoStages: Record<DemoProvider, () => Promise<DemoStage>> = {
   okta: async () => {
     const organization = createDemonstration(new Date());
     const token = newToken();
-    const { url, requests, stop } = await startOktaSimulator({
+    const simulator = await startOktaSimulator({
       organization,
       token,
     });
-    const truth = truthOf(organization, new URL(url).host);
+    const truth = truthOf(organization, new URL(simulator.url).host);
     return {
-      ...{ what: 'an Okta organization', url, requests, stop },
-      env: { PROVIDER: 'okta', OKTA_ORG_URL: url, OKTA_API_KEY: token },
+      ...served('an Okta organization', simulator),
+      env: {
+        PROVIDER: 'okta',
+        OKTA_ORG_URL: simulator.url,
+        OKTA_API_KEY: token,
+      },
       expected: Object.fromEntries(
         Object.entries(truth).map(([type, keys]) => [type, keys.length]),
       ),
@@ -53,15 +56,19 @@ export const demoStages: Record<DemoProvider, () => Promise<DemoStage>> = {
   acme: async () => {
     const organization = createDirectory({ users: 250, groups: 40 });
     const token = newToken();
-    const { url, requests, stop } = await startAcmeSimulator({
+    const simulator = await startAcmeSimulator({
       organization,
       token,
     });
     const { users, groups, memberships, nestings } =
       countDirectory(organization);
     return {
-      ...{ what: 'a SCIM 2.0 directory', url, requests, stop },
-      env: { PROVIDER: 'acme', ACME_BASE_URL: url, ACME_API_KEY: token },
+      ...served('a SCIM 2.0 directory', simulator),
+      env: {
+        PROVIDER: 'acme',
+        ACME_BASE_URL: simulator.url,
+        ACME_API_KEY: token,
+      },
       expected: {
         acme_account: 1,
         acme_user: users,
@@ -76,15 +83,15 @@ export const demoStages: Record<DemoProvider, () => Promise<DemoStage>> = {
   jumpcloud: async () => {
     const tenant = createJumpCloudTenant();
     const apiKey = newToken();
-    const { url, requests, stop } = await startJumpCloudSimulator({
+    const simulator = await startJumpCloudSimulator({
       tenant,
       apiKey,
     });
     return {
-      ...{ what: 'a JumpCloud organization', url, requests, stop },
+      ...served('a JumpCloud organization', simulator),
       env: {
         PROVIDER: 'jumpcloud',
-        JUMPCLOUD_BASE_URL: url,
+        JUMPCLOUD_BASE_URL: simulator.url,
         JUMPCLOUD_API_KEY: apiKey,
       },
       expected: countTenant(tenant),
@@ -93,16 +100,16 @@ export const demoStages: Record<DemoProvider, () => Promise<DemoStage>> = {
   sysdig: async () => {
     const tenant = createTenant();
     const token = newToken();
-    const { url, requests, stop } = await startSysdigSimulator({
+    const simulator = await startSysdigSimulator({
       tenant,
       token,
     });
     const counts = countsOf(tenant);
     return {
-      ...{ what: 'a Sysdig account', url, requests, stop },
+      ...served('a Sysdig account', simulator),
       env: {
         PROVIDER: 'sysdig',
-        SYSDIG_BASE_URL: url,
+        SYSDIG_BASE_URL: simulator.url,
         SYSDIG_API_TOKEN: token,
       },
       expected: {
@@ -124,6 +131,15 @@ export const demoStages: Record<DemoProvider, () => Promise<DemoStage>> = {
     };
   },
 };
+
+/** A simulator that runs, in words. */
+function served(
+  what: string,
+  simulator: Pick<DemoStage, 'url' | 'requests' | 'stop'>,
+): Pick<DemoStage, 'what' | 'url' | 'requests' | 'stop'> {
+  const { url, requests } = simulator;
+  return { what, url, requests, stop: () => simulator.stop() };
+}
 
 function newToken(): string {
   return randomBytes(24).toString('hex');

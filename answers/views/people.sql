@@ -37,7 +37,7 @@
 -- password_changed_on    TIMESTAMP  When the password was changed
 -- password_expired       BOOLEAN    Whether the password has expired
 -- web_link               VARCHAR    The person in the provider's console
-with found as (
+with found as materialized (
   select id, type, from_json(properties, '{
     "name": "VARCHAR", "username": "VARCHAR", "login": "VARCHAR", "email": "VARCHAR",
     "firstName": "VARCHAR", "lastName": "VARCHAR", "active": "BOOLEAN", "status": "VARCHAR",

@@ -21,7 +21,7 @@ export interface View {
 }
 
 /** The folder of views and findings: of the package, be it compiled or not. */
-export const ANSWERS = path.resolve(__dirname, '../../answers');
+const ANSWERS = path.resolve(__dirname, '../../answers');
 
 const COLUMN =
   /^-- +(?<name>\w+) +(?<type>[A-Z]+(?:\[\])?) +(?<description>.+)$/;

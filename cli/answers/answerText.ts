@@ -41,22 +41,22 @@ function lengthOf(text = ''): number {
 }
 
 function shortened(value: Value): string {
-  const letters = [...printable(textOf(value)).replaceAll('\n', ' ')];
+  const letters = [...printable(asText(value)).replaceAll('\n', ' ')];
   return letters.length > WIDEST
     ? `${letters.slice(0, WIDEST - 1).join('')}…`
     : letters.join('');
 }
 
 /** A value in words: unknown is nothing, a list is its elements. */
-function textOf(value: Value): string {
+export function asText(value: Value): string {
   if (value === null || value === undefined) return '';
-  if (Array.isArray(value)) return value.map(textOf).join(', ');
+  if (Array.isArray(value)) return value.map(asText).join(', ');
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
 /** A line of CSV (RFC 4180). */
 export function csvLine(values: readonly Value[]): string {
-  return `${values.map((value) => csvCell(textOf(value))).join(',')}\r\n`;
+  return `${values.map((value) => csvCell(asText(value))).join(',')}\r\n`;
 }
 
 function csvCell(text: string): string {

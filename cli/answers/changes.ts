@@ -4,6 +4,7 @@ import path from 'node:path';
 
 import { UserError } from '../userError';
 
+import { asText } from './answerText';
 import { type GraphDatabase, quoted, type Row } from './graphDatabase';
 
 /** What can change between two runs. */
@@ -149,7 +150,7 @@ async function checkSameAccount(...databases: GraphDatabase[]): Promise<void> {
       const rows = await database.rows(
         "select string_agg(id, ', ' order by id) as ids from accounts",
       );
-      return String(rows[0]?.ids);
+      return asText(rows[0]?.ids ?? null);
     }),
   );
   if (one === other) return;
@@ -209,13 +210,13 @@ function notWhole(
 }
 
 function toChange({ kind }: Kind, row: Row): Change {
-  const { id, name, change, property = null, old = null } = row;
+  const { id = null, name = null, change, property = null, old = null } = row;
   return {
     kind,
     change: CHANGE_WORDS.find((word) => word === change) ?? 'changed',
-    id: String(id),
-    name: String(name),
-    property: property === null ? null : String(property),
+    id: asText(id),
+    name: asText(name),
+    property: property === null ? null : asText(property),
     old,
     new: row.new ?? null,
   };

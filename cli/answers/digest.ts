@@ -2,6 +2,7 @@ import { printable } from '../collection/printable';
 import type { Terminal } from '../collection/terminal';
 import { type Color, painter, wrap } from '../report/layout';
 
+import { asText } from './answerText';
 import { SEVERITIES, type Severity } from './findingFiles';
 import { type FindingResult, runFindings } from './findings';
 import type { GraphDatabase, Row } from './graphDatabase';
@@ -81,7 +82,7 @@ export async function digestOf(
 
 async function namesOf(database: GraphDatabase): Promise<string[]> {
   const rows = await database.rows('select name from accounts order by name');
-  return rows.map(({ name }: Row) => String(name));
+  return rows.map(({ name = null }: Row) => asText(name));
 }
 
 const COLORS: Record<Severity, Color> = {

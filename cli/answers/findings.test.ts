@@ -9,6 +9,7 @@ import {
 import { createCollectedProject } from '../../test/support/collectedGraphFixture';
 import type { Project } from '../../scripts/sdkProject';
 
+import { asText } from './answerText';
 import { readFindings } from './findingFiles';
 import { type FindingResult, findingsSql, runFindings } from './findings';
 import { openGraph } from './graphDatabase';
@@ -112,7 +113,7 @@ const TRUTH: Record<string, Partial<Record<Provider, string[]>>> = {
 };
 
 const idsOf = (result?: FindingResult) =>
-  result?.rows.map(({ id }) => String(id)).sort();
+  result?.rows.map(({ id }) => asText(id ?? null)).sort();
 
 describe.each(Object.keys(graphs) as Provider[])('of %s', (provider) => {
   let results: Map<string, FindingResult>;

@@ -42,7 +42,7 @@ export function findingsSql(): string[] {
 }
 
 /** All thresholds with their defaults. */
-export function readThresholds(): Threshold[] {
+function readThresholds(): Threshold[] {
   const all = readFindings().flatMap(({ thresholds }) => thresholds);
   return [...new Map(all.map((each) => [each.name, each])).values()];
 }

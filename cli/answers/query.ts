@@ -21,7 +21,6 @@ import {
   quoted,
   type Row,
 } from './graphDatabase';
-export { showDigest } from './showDigest';
 import { isOrdered, withoutEnd } from './sqlText';
 
 export const FORMATS = ['table', 'csv', 'json', 'parquet'] as const;

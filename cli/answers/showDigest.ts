@@ -1,5 +1,7 @@
+import { readSummary } from '../../scripts/collectedGraph';
 import type { Terminal } from '../collection/terminal';
 
+import { collectedTypes } from './collectedTypes';
 import { digestOf, digestSql, renderDigest } from './digest';
 import { findingsSql } from './findings';
 import { isDuckDbInstalled, openGraph } from './graphDatabase';
@@ -26,12 +28,13 @@ export async function showDigest(
   terminal: Terminal,
   thresholds?: Readonly<Record<string, number>>,
 ): Promise<void> {
+  const summary = await readSummary(projectPath);
+  if (summary && collectedTypes(summary).length === 0) return;
   const database = await openGraph(projectPath, [
     ...digestSql(),
     ...findingsSql(),
   ]);
   try {
-    if (database.providers.length === 0) return;
     const digest = await digestOf(database, thresholds);
     terminal.write(`\n${renderDigest(digest, terminal)}`);
   } finally {

@@ -11,6 +11,7 @@ import type { EntityModel } from '../../src/graph/entities';
 import { providers } from '../../src/providers';
 
 import { readViews } from './answerFiles';
+import { asText } from './answerText';
 import { openGraph, type Row } from './graphDatabase';
 
 /** Answers of several queries to one graph. */
@@ -53,7 +54,8 @@ it.each(Object.entries(GRAPHS))(
       expect({
         name,
         columns: described[index]?.map(
-          (each) => `${String(each.column_name)} ${String(each.column_type)}`,
+          (each) =>
+            `${asText(each.column_name ?? null)} ${asText(each.column_type ?? null)}`,
         ),
       }).toEqual({
         name,

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 
 import type * as Query from '../answers/query';
+import type * as Digest from '../answers/showDigest';
 import { processTerminal } from '../collection/terminal';
 import { UserError } from '../userError';
 
@@ -53,25 +54,26 @@ Examples:
     )
     .action(async (sql: string | undefined, flags: QueryFlags) => {
       // eslint-disable-next-line @typescript-eslint/no-require-imports -- import() would ask Node's ESM loader, which knows no TypeScript
-      const { query, listing, findingSql, showDigest } =
-        require('../answers/query') as typeof Query;
+      const answers = require('../answers/query') as typeof Query;
       if (flags.list) {
-        process.stdout.write(listing());
+        process.stdout.write(answers.listing());
         return;
       }
       const projectPath = flags.projectPath ?? process.cwd();
       if (flags.digest) {
-        await showDigest(projectPath, processTerminal(), flags.threshold);
+        // eslint-disable-next-line @typescript-eslint/no-require-imports -- as above
+        const shown = require('../answers/showDigest') as typeof Digest;
+        await shown.showDigest(projectPath, processTerminal(), flags.threshold);
         return;
       }
-      await query(
+      await answers.query(
         {
           projectPath,
           finding: flags.finding,
           sql:
             flags.finding === undefined
               ? sqlOf(sql, flags)
-              : findingSql(flags.finding),
+              : answers.findingSql(flags.finding),
           format: flags.format,
           out: flags.out,
           thresholds: flags.threshold,

@@ -11,7 +11,7 @@ import { stepsOf, typesOf } from './providerSteps';
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Milliseconds since 1970, so many days before now. */
-export function daysAgo(days: number): number {
+function daysAgo(days: number): number {
   return Date.now() - days * DAY_MS;
 }
 
@@ -28,7 +28,7 @@ export interface GraphEntity {
 }
 
 /** All types that a provider declares, or those that its steps of these ids do. */
-export function declaredTypes(provider: string): string[] {
+function declaredTypes(provider: string): string[] {
   const registered = providers.find(({ id }) => id === provider);
   if (!registered) throw new Error(`There is no provider ${provider}.`);
   return [...typesOf(stepsOf(registered))].sort();

@@ -1,0 +1,87 @@
+import {
+  entity,
+  type Graph,
+  oktaGraph,
+  stepsFor,
+} from '../../test/support/answerGraphs';
+import {
+  type CollectedStep,
+  createCollectedProject,
+} from '../../test/support/collectedGraphFixture';
+
+import { showDigest } from './showDigest';
+
+async function digest(
+  steps: CollectedStep[],
+  thresholds?: Record<string, number>,
+): Promise<string> {
+  const project = await createCollectedProject(steps);
+  let text = '';
+  const terminal = {
+    ...{ colors: false, columns: 80, isLive: false },
+    write: (more: string) => {
+      text += more;
+    },
+  };
+  try {
+    await showDigest(project.path, terminal, thresholds);
+    return text;
+  } finally {
+    await project.remove();
+  }
+}
+
+it('has numbers, findings by severity, and what is next', async () => {
+  const text = await digest(stepsFor(oktaGraph()));
+
+  expect(text).toMatch(
+    /^\naccount \(okta\), as of \d{4}-\d\d-\d\d \d\d:\d\d UTC/,
+  );
+  expect(text).toContain('Whole: all that was asked for was read.');
+  expect(text).toMatch(/ 23 people; 20 active people; /);
+  expect(text).toMatch(
+    / critical +1 {2}Administrators without a second factor \(admin-without-factor\)\n/,
+  );
+  expect(text).toMatch(/of 1 unknown \(no-factor\)\n/);
+  expect(text.indexOf('  critical ')).toBeLessThan(text.indexOf('  high '));
+  expect(text.indexOf('  medium ')).toBeLessThan(text.indexOf('  low '));
+  expect(text).toContain('Not applicable: password-beside-sso');
+  expect(text).toContain('npm run query -- --finding admin-without-factor\n');
+});
+
+it('takes thresholds', async () => {
+  const text = await digest(stepsFor(oktaGraph()), { password_days: 400 });
+
+  expect(text).toMatch(/Nothing found: .*old-password/);
+});
+
+it('lets no number pass for whole that is not', async () => {
+  const text = await digest(
+    stepsFor(oktaGraph(), { partial: ['okta_user'], off: ['okta_device'] }),
+  );
+
+  expect(text).toContain('Not whole: only a part could be read of okta_user.');
+  expect(text).toContain('Switched off: okta_device');
+  expect(text).toMatch(/at least 23 people;/);
+  expect(text).toMatch(/ high +at least \d+ {2}People without a second factor/);
+  expect(text).toMatch(/; 5 groups;/);
+});
+
+it('moves no cursor, whatever an account is called', async () => {
+  const graph: Graph = {
+    provider: 'okta',
+    entities: [entity('okta_account', 'a', { name: '\u001b[2Jgone' })],
+    relationships: [],
+  };
+
+  const text = await digest(stepsFor(graph));
+
+  expect(text).toContain('gone (okta)');
+  expect(text).not.toContain('\u001b');
+});
+
+it('says nothing of a provider that no view knows', async () => {
+  expect(
+    await digest([{ id: 'fetch-users', declaredTypes: ['sample_user'] }]),
+  ).toBe('');
+});
