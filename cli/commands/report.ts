@@ -58,6 +58,6 @@ async function show(
   place: Show.Place,
 ): Promise<void> {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- import() would ask Node's ESM loader, which knows no TypeScript
-  const { showReport } = require('../reportPage/showReport') as typeof Show;
-  await showReport({ projectPath, out, thresholds: threshold }, place);
+  const shown = require('../reportPage/showReport') as typeof Show;
+  await shown.showReport({ projectPath, out, thresholds: threshold }, place);
 }
