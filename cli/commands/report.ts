@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Command, Option } from 'commander';
 
 import type * as Show from '../reportPage/showReport';
+import type { Place } from '../reportPage/showReport';
 
 import { projectPathOption, thresholdOption } from './options';
 
@@ -55,7 +56,7 @@ function withOptions(command: Command): Command {
 
 async function show(
   { projectPath = process.cwd(), out, threshold }: ReportFlags,
-  place: Show.Place,
+  place: Place,
 ): Promise<void> {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- import() would ask Node's ESM loader, which knows no TypeScript
   const shown = require('../reportPage/showReport') as typeof Show;
