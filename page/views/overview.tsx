@@ -9,6 +9,7 @@ import {
   SIGN_IN_TITLES,
   signInAgeOf,
 } from '../data/coverage';
+import type { Tables } from '../data/contract';
 import type { Directory } from '../data/directory';
 import { ChartCard, type Slice } from '../ui/chart';
 import { useDirectory, usePartialTypes } from '../ui/context';
@@ -112,7 +113,13 @@ interface Known {
 function FactorChart({ directory, knowledge }: Known) {
   const { people } = directory.tables;
   if (!knowledge.factors) {
-    return <NotApplicable title="Second factors" what="second factors" />;
+    return (
+      <NotApplicable
+        title="Second factors"
+        what="second factors"
+        from={['people', 'factors']}
+      />
+    );
   }
   const counts = countBy(people.size, (person) =>
     people.flag('active', person) === true
@@ -150,7 +157,13 @@ function FactorChart({ directory, knowledge }: Known) {
 function KindChart({ directory, knowledge }: Known) {
   const { factors, people } = directory.tables;
   if (!knowledge.factors) {
-    return <NotApplicable title="Kinds of factors" what="kinds of factors" />;
+    return (
+      <NotApplicable
+        title="Kinds of factors"
+        what="kinds of factors"
+        from={['people', 'factors']}
+      />
+    );
   }
   const holders = new Map<string, Set<number>>();
   for (let row = 0; row < factors.size; row += 1) {
@@ -184,7 +197,9 @@ function KindChart({ directory, knowledge }: Known) {
 function SignInChart({ directory, knowledge }: Known) {
   const { tables, facts } = directory;
   if (!knowledge.signIns) {
-    return <NotApplicable title="Last sign-in" what="sign-ins" />;
+    return (
+      <NotApplicable title="Last sign-in" what="sign-ins" from={['people']} />
+    );
   }
   const counts = countBy(tables.people.size, (person) =>
     signInAgeOf(tables, facts, person),
@@ -208,7 +223,13 @@ function SignInChart({ directory, knowledge }: Known) {
 function AdminChart({ directory, knowledge }: Known) {
   const { people } = directory.tables;
   if (!knowledge.admins) {
-    return <NotApplicable title="Administrators" what="admin roles" />;
+    return (
+      <NotApplicable
+        title="Administrators"
+        what="admin roles"
+        from={['people', 'role_assignments']}
+      />
+    );
   }
   const counts = countBy(people.size, (person) =>
     people.flag('active', person) === true && people.flag('admin', person)
@@ -244,14 +265,28 @@ function AdminChart({ directory, knowledge }: Known) {
   );
 }
 
-function NotApplicable({ title, what }: { title: string; what: string }) {
+/** A chart of what nobody told: because it could not be read, or because it is never told. */
+function NotApplicable({
+  title,
+  what,
+  from,
+}: {
+  title: string;
+  what: string;
+  from: readonly (keyof Tables)[];
+}) {
+  const partial = usePartialTypes(from);
   return (
     <figure class="card chart">
       <figcaption>{title}</figcaption>
-      <p class="empty">
-        Not applicable: this provider, or this credential, does not tell of{' '}
-        {what}. That is not the same as none.
-      </p>
+      {partial.length > 0 ? (
+        <p class="gap">Unknown: not read were {partial.join(', ')}.</p>
+      ) : (
+        <p class="empty">
+          Not applicable: this provider, or this credential, does not tell of{' '}
+          {what}. That is not the same as none.
+        </p>
+      )}
     </figure>
   );
 }

@@ -282,6 +282,29 @@ describe('the page in a browser', () => {
     },
   );
 
+  itInBrowser('tells what failed from what is never told', async () => {
+    const graph = reportGraph();
+    const project = await createCollectedProject(
+      stepsFor(
+        {
+          ...graph,
+          entities: graph.entities.map(
+            ({ mfaEnabled: _, mfaMethods: _methods, ...rest }) => rest,
+          ),
+        },
+        { partial: ['mfa_device'] },
+      ),
+    );
+    projects.push(project);
+    const file = await writeReport({ projectPath: project.path });
+
+    const { page } = await open('#/', { file });
+
+    expect(await page.locator('figure').first().textContent()).toBe(
+      'Second factorsUnknown: not read were mfa_device.',
+    );
+  });
+
   itInBrowser('draws what is around a thing, and more when asked', async () => {
     const { page, problems } = await open('#/picture/groups/staff');
 
