@@ -78,6 +78,22 @@ module.exports = {
       },
     },
     {
+      name: 'page-stands-alone',
+      comment:
+        'page/ runs in a browser: it imports nothing beside itself and its libraries.',
+      severity: 'error',
+      from: { path: '^page/', pathNot: TEST },
+      to: { path: '^(src|cli|scripts|simulators|bench|test)/' },
+    },
+    {
+      name: 'only-data-of-the-page',
+      comment:
+        'Of page/ the command line imports the form of its data alone; the rest is bundled.',
+      severity: 'error',
+      from: { path: '^(src|cli|scripts|simulators|bench)/', pathNot: TEST },
+      to: { path: '^page/', pathNot: '^page/data/' },
+    },
+    {
       name: 'tools-need-no-tests',
       comment: 'What a developer runs, and what tests run on, is no test.',
       severity: 'error',

@@ -5,6 +5,7 @@ module.exports = {
   roots: [
     '<rootDir>/src',
     '<rootDir>/cli',
+    '<rootDir>/page',
     '<rootDir>/test',
     '<rootDir>/scripts',
     '<rootDir>/simulators',

@@ -69,7 +69,7 @@ it('collects an Okta organization, and says of it what is true', async () => {
   expect(output.split('\n').length).toBeLessThan(60);
   expect(output).toContain('The counts of all types equal what is served.');
   expect(exitCode).toBe(0);
-  const page = path.join(storageDirectory(project.path), 'index.html');
+  const page = path.join(storageDirectory(project.path), 'report.html');
   expect(output).toContain(`Open ${page}`);
   expect(existsSync(page)).toBe(true);
 

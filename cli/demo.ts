@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import type { GraphCounts } from '../scripts/collectedGraph';
-import { describePage, writeGraphPage } from '../scripts/graph';
 import { isolatedEnvironment, PACKAGE_ROOT } from '../scripts/sdkProject';
 
+import { isDuckDbInstalled } from './answers/graphDatabase';
 import { processTerminal, type Terminal } from './collection/terminal';
 import { type DemoProvider, type DemoStage, demoStages } from './demoStages';
 import { exitCodeOf } from './report/problems';
+import { openLine } from './reportPage/showReport';
+import { writeReport } from './reportPage/writeReport';
 import { collectAndSummarize } from './start';
 
 const NEXT =
@@ -68,9 +70,11 @@ export async function runDemo({
   }
 }
 
-/** Draws what was collected, and says where. */
+/** Writes the report of what was collected, and says where; DuckDB, which it needs, is optional. */
 async function pageOf(projectPath: string): Promise<string> {
-  return describePage(await writeGraphPage(projectPath));
+  return isDuckDbInstalled()
+    ? openLine(await writeReport({ projectPath }))
+    : 'The report needs DuckDB: npm install @duckdb/node-api\n';
 }
 
 function compare(

@@ -4,6 +4,7 @@ import { demoCommand } from './commands/demo';
 import { diffCommand } from './commands/diff';
 import { preflightCommand } from './commands/preflight';
 import { queryCommand } from './commands/query';
+import { graphCommand, reportCommand } from './commands/report';
 import { startCommand } from './commands/start';
 import { uploadCommand } from './commands/upload';
 
@@ -16,6 +17,8 @@ const commands = [
   preflightCommand,
   startCommand,
   uploadCommand,
+  reportCommand,
+  graphCommand,
   queryCommand,
   diffCommand,
   demoCommand,

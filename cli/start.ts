@@ -33,7 +33,7 @@ export async function start({
   const terminal = processTerminal();
   if (keepsLast) await keep(options.projectPath, terminal);
   const whenComplete =
-    'npm run graph draws it; npm run upload collects anew and brings it into JupiterOne';
+    'npm run report shows it as a page; npm run upload collects anew and brings it into JupiterOne';
   return exitCodeOf(
     await collectAndSummarize({ ...options, terminal, whenComplete }),
   );

@@ -144,7 +144,7 @@ export function total(counts: ReadonlyMap<string, number>): number {
 }
 
 /** Adds one to the count of a type. */
-export function increase(counts: Map<string, number>, type: string): void {
+function increase(counts: Map<string, number>, type: string): void {
   counts.set(type, (counts.get(type) ?? 0) + 1);
 }
 

@@ -67,6 +67,7 @@ known as (
     coalesce(managers.manager_id, named.id) as manager_id
   from found
   left join managers on managers.id = found.id
+  -- One condition alone, so that it is a hash join: with a second one, on the left side only, it compares all with all.
   left join found named
     on named.id = case found.type when 'acme_user' then 'acme_user:' || found.p."managerId" end
 )

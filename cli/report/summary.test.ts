@@ -7,7 +7,10 @@ import { problemsOf, type RunReport } from './problems';
 import { renderSummary } from './summary';
 
 const PLAIN = { colors: false, columns: 80 };
-const NEXT = { whenComplete: 'npm run graph draws it', logPath: 'log.ndjson' };
+const NEXT = {
+  whenComplete: 'npm run report shows it as a page',
+  logPath: 'log.ndjson',
+};
 
 function logOf(...records: Partial<LogRecord>[]): RunLog {
   const log = new RunLog();
@@ -90,7 +93,7 @@ it('says what a complete run collected, and what comes next', () => {
       '',
       'Complete: every step read all of its data.',
       '',
-      'Next: npm run graph draws it',
+      'Next: npm run report shows it as a page',
       'Log:  log.ndjson',
       '',
     ].join('\n'),

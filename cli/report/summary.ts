@@ -163,7 +163,7 @@ function lastLine(
     : isComplete
       ? report.run.steps.length === 0
         ? whenComplete
-        : 'npm run graph draws it; npm start collects everything'
+        : 'npm run report shows it as a page; npm start collects everything'
       : 'do what the message says, then collect again: npm start';
   return `Next: ${next}\n${log}`;
 }

@@ -1,0 +1,197 @@
+/*
+ * What the page is given: the tables below, and the facts of the run. Columns have the names of the
+ * SQL views they come from, so that a word means the same in the page, in SQL and in the terminal.
+ */
+
+import type { Schema, Table } from './table';
+
+/** The tables of the page. References lead to `people`, `groups`, `applications` and `devices`. */
+export const SCHEMAS = {
+  people: {
+    id: 'text',
+    name: 'text',
+    provider: 'text',
+    kind: 'text',
+    username: 'text',
+    email: 'text',
+    active: 'flag',
+    status: 'text',
+    mfa_enabled: 'flag',
+    mfa_methods: 'list',
+    mfa_weak_only: 'flag',
+    mfa_phishing_resistant: 'flag',
+    mfa_exempt: 'flag',
+    admin: 'flag',
+    super_admin: 'flag',
+    employee_type: 'text',
+    title: 'text',
+    department: 'text',
+    manager: 'text',
+    manager_id: 'reference',
+    created_on: 'number',
+    last_login_on: 'number',
+    password_changed_on: 'number',
+    web_link: 'text',
+  },
+  groups: {
+    id: 'text',
+    name: 'text',
+    provider: 'text',
+    kind: 'text',
+    description: 'text',
+    dynamic: 'flag',
+    rules: 'list',
+    gives_application: 'flag',
+    gives_admin: 'flag',
+    source_application: 'text',
+    created_on: 'number',
+    web_link: 'text',
+  },
+  applications: {
+    id: 'text',
+    name: 'text',
+    provider: 'text',
+    active: 'flag',
+    sign_on_mode: 'text',
+    service_app: 'flag',
+    vendor: 'text',
+    mfa_required: 'flag',
+    phishing_resistant_required: 'flag',
+    reauthenticate_in: 'text',
+    created_on: 'number',
+    web_link: 'text',
+  },
+  memberships: {
+    group_id: 'reference',
+    person_id: 'reference',
+    role: 'text',
+  },
+  nested_groups: { parent_id: 'reference', child_id: 'reference' },
+  assignments: {
+    application_id: 'reference',
+    person_id: 'reference',
+    group_id: 'reference',
+    direct: 'flag',
+    status: 'text',
+    role: 'text',
+  },
+  role_assignments: {
+    person_id: 'reference',
+    group_id: 'reference',
+    application_id: 'reference',
+    role: 'text',
+    admin: 'flag',
+    super_admin: 'flag',
+    active: 'flag',
+    extent: 'text',
+    extent_name: 'text',
+  },
+  factors: {
+    person_id: 'reference',
+    name: 'text',
+    method: 'text',
+    kind: 'text',
+    active: 'flag',
+    counts: 'flag',
+    weak: 'flag',
+    phishing_resistant: 'flag',
+    status: 'text',
+    device: 'text',
+    created_on: 'number',
+  },
+  devices: {
+    id: 'text',
+    name: 'text',
+    kind: 'text',
+    category: 'text',
+    platform: 'text',
+    os_version: 'text',
+    model: 'text',
+    encrypted: 'flag',
+    managed: 'flag',
+    active: 'flag',
+    last_seen_on: 'number',
+    web_link: 'text',
+  },
+  device_people: { device_id: 'reference', person_id: 'reference' },
+  sign_on: {
+    application_id: 'reference',
+    policy_name: 'text',
+    rule_name: 'text',
+    priority: 'number',
+    active: 'flag',
+    allows: 'flag',
+    mfa_required: 'flag',
+    phishing_resistant_required: 'flag',
+    reauthenticate_in: 'text',
+    factors: 'list',
+    conditional: 'flag',
+    people_ids: 'list',
+    group_ids: 'list',
+    excluded_people_ids: 'list',
+    excluded_group_ids: 'list',
+  },
+  finding_rows: {
+    finding_id: 'text',
+    person_id: 'reference',
+    group_id: 'reference',
+    application_id: 'reference',
+    name: 'text',
+    detail: 'text',
+  },
+} as const satisfies Record<string, Schema>;
+
+/** The tables by name, as they are read. */
+export type Tables = {
+  [Name in keyof typeof SCHEMAS]: Table<(typeof SCHEMAS)[Name]>;
+};
+
+/** A table by its name. */
+export type TableOf<Name extends keyof typeof SCHEMAS> = Tables[Name];
+
+/** A tenant that was collected. */
+export interface Account {
+  name: string;
+  provider: string;
+  domain?: string;
+  webLink?: string;
+}
+
+/** What became of a type of the graph. */
+export interface TypeState {
+  type: string;
+  provider: string;
+  status: 'complete' | 'partial' | 'limited' | 'not collected';
+  objects: number;
+  steps: string[];
+}
+
+export type Severity = 'critical' | 'high' | 'medium' | 'low';
+
+/** What a finding comes to; its rows stand in `finding_rows`. */
+export interface Finding {
+  id: string;
+  title: string;
+  severity: Severity;
+  why: string;
+  action: string;
+  status: 'found' | 'clear' | 'incomplete' | 'not applicable';
+  count: number;
+  /** Of so many nobody knows. */
+  unknown: number;
+  /** The partial types that it reads: rows may be missing. */
+  partialTypes: string[];
+  /** Why it is not applicable. */
+  reason?: string;
+}
+
+/** The facts of the run. */
+export interface Facts {
+  accounts: Account[];
+  /** When the collection ended, ms. */
+  collectedOn: number;
+  types: TypeState[];
+  /** Of tables from which rows may be missing: the partial types that they are made of. */
+  partial: Partial<Record<keyof Tables, string[]>>;
+  findings: Finding[];
+}
