@@ -39,7 +39,9 @@ describe('the packed files', () => {
       files.filter((file) => /\.ts$/.test(file) && !/\.d\.ts$/.test(file)),
     ).toEqual([]);
     expect(
-      files.filter((file) => !/^(answers|dist|docs|jupiterone|src)\//.test(file)).sort(),
+      files
+        .filter((file) => !/^(answers|dist|docs|jupiterone|src)\//.test(file))
+        .sort(),
     ).toEqual([
       '.env.example',
       'CHANGELOG.md',

@@ -30,7 +30,11 @@ expect.extend(
   Object.fromEntries(
     NAMES.map((name) => [
       name,
-      function (this: jest.MatcherContext, received: unknown, ...rest) {
+      function (
+        this: jest.MatcherContext,
+        received: unknown,
+        ...rest: unknown[]
+      ) {
         loaded ??= load();
         const matcher = loaded[name];
         if (!matcher) throw new Error(`The SDK has no matcher ${name}.`);
