@@ -42,7 +42,7 @@ did not read all of is never called added or removed. Two results of one account
 can be compared, wherever they stand.
 
 This page is written by \`npm run document\`, from the files in
-`answers/`.`;
+\`answers/\`.`;
 
 /** The page of all views and findings. */
 export function queriesPage(
