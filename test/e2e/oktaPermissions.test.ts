@@ -69,7 +69,7 @@ const DATA_SETS: {
       'fetch-okta-user-roles',
     ],
     scope: 'okta.roles.read',
-    role: 'permission to view admin role assignments',
+    role: 'a custom role with the permission okta.iam.read',
     derived: ['admin', 'superAdmin'],
   },
   {

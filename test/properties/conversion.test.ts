@@ -27,6 +27,7 @@ import * as oktaGroups from '../../src/providers/okta/groups';
 import * as oktaRoleAssignments from '../../src/providers/okta/roleAssignments';
 import * as oktaRoles from '../../src/providers/okta/roles';
 import * as oktaRules from '../../src/providers/okta/rules';
+import { OktaUser } from '../../src/providers/okta/userRecords';
 import * as oktaUsers from '../../src/providers/okta/users';
 import { ACCOUNT as SYSDIG_ACCOUNT } from '../../src/providers/sysdig/account';
 import { IMAGE_SCAN, toImageScan } from '../../src/providers/sysdig/imageScan';
@@ -135,7 +136,7 @@ const CONVERSIONS: Conversion[] = [
     toEntity(oktaAccount.ACCOUNT, { org: ORG, support }),
   ),
   ...(['all', new Set<string>()] as const).map((attributes) =>
-    conversion('okta_user', oktaUsers.OktaUser, (user) =>
+    conversion('okta_user', OktaUser, (user) =>
       toEntity(oktaUsers.USER, { org: ORG, user, attributes }),
     ),
   ),

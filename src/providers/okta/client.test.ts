@@ -16,7 +16,7 @@ import type { Records } from '../../http/records';
 import { OktaClient } from './client';
 import { parseConfig } from './config';
 import { listGroups } from './groups';
-import { listDeprovisionedUsers, listUsers } from './users';
+import { listDeprovisionedUsers, listUsers } from './userRecords';
 
 const token = '00client-test-token';
 

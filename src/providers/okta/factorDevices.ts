@@ -17,15 +17,8 @@ import type { OktaClient } from './client';
 import { FACTOR, FACTORS, FactorsSource, listFactors } from './factors';
 import { Buckets } from './limits';
 import { type MfaFacts, mfaFacts } from './secondFactors';
-import {
-  canHaveFactors,
-  ListedUsers,
-  listedUsers,
-  ReadFactors,
-  USER,
-  userPath,
-  usersProbe,
-} from './users';
+import { canHaveFactors, userPath, usersProbe } from './userRecords';
+import { ListedUsers, listedUsers, ReadFactors, USER } from './users';
 
 const USER_ASSIGNED_FACTOR = related(
   USER,

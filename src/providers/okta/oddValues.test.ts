@@ -14,7 +14,7 @@ import { Factor } from './factors';
 import { OktaGroup } from './groups';
 import { RoleAssignment } from './roleAssignments';
 import { GroupRule } from './rules';
-import { OktaUser } from './users';
+import { OktaUser } from './userRecords';
 
 const token = '00odd-values-token';
 

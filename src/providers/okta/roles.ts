@@ -50,7 +50,8 @@ import {
   type RoleAssignment,
   roleKey,
 } from './roleAssignments';
-import { KnownUsers, listedUsers, USER, userPath } from './users';
+import { userPath } from './userRecords';
+import { KnownUsers, listedUsers, USER } from './users';
 
 export const RolesSource = 'okta-roles';
 

@@ -2,7 +2,8 @@ import { toEntity } from '../../graph/entities';
 
 import type { Org } from './client';
 import type { MfaFacts } from './secondFactors';
-import { OktaUser, USER } from './users';
+import { OktaUser } from './userRecords';
+import { USER } from './users';
 
 const org: Org = {
   host: 'acme.okta.com',

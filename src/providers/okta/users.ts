@@ -1,21 +1,12 @@
 import { RelationshipClass } from '@jupiterone/integration-sdk-core';
-import { z } from 'zod';
 
 import type { CollectContext, ProviderStep } from '../../collect/provider';
 import { stepDataKey } from '../../collect/stepData';
-import { pagesOf, Probe, sample } from '../../collect/survey';
+import { pagesOf } from '../../collect/survey';
 import { entityModel, toEntity } from '../../graph/entities';
 import { addEntityOnce } from '../../graph/jobState';
 import { email, pick, text } from '../../graph/properties';
 import { createRelationship, related } from '../../graph/relationships';
-import { type Records, unlessEmpty } from '../../http/records';
-import {
-  freeForm,
-  keyIdentifier,
-  list,
-  objectField,
-  text as textField,
-} from '../../wire/fields';
 
 import { ACCOUNT } from './account';
 import {
@@ -24,13 +15,7 @@ import {
   type AdminFacts,
   readAdmins,
 } from './admins';
-import {
-  type OktaClient,
-  type Org,
-  pages,
-  USERS_ACCESS,
-  USERS_PATH,
-} from './client';
+import { type OktaClient, type Org, USERS_ACCESS } from './client';
 import type { UserAttributes } from './config';
 import {
   accountKey,
@@ -40,34 +25,18 @@ import {
   isStatus,
   statusOf,
 } from './fields';
-import { groupsProbe } from './groups';
 import { Buckets } from './limits';
 import { collapsingAttributes, customAttributes } from './profile';
 import type { MfaFacts } from './secondFactors';
 import { profileProperties } from './userProfile';
-
-/**
- * `GET /api/v1/users`. Of each record only what is used is kept: users wait for their factors, and
- * whatever else a record holds (credentials, links) shall not wait with them.
- */
-export const OktaUser = z.object({
-  id: keyIdentifier,
-  status: textField,
-  created: textField,
-  activated: textField,
-  statusChanged: textField,
-  lastLogin: textField,
-  lastUpdated: textField,
-  passwordChanged: textField,
-  type: objectField({ id: textField }),
-  realmId: textField,
-  profile: freeForm,
-  credentials: objectField({
-    provider: objectField({ type: textField, name: textField }),
-    emails: list(z.object({ value: textField, status: textField })),
-  }),
-});
-export type OktaUser = z.infer<typeof OktaUser>;
+import {
+  deprovisionedProbe,
+  listDeprovisionedUsers,
+  listUsers,
+  type OktaUser,
+  USERS_PAGE,
+  usersProbe,
+} from './userRecords';
 
 interface Source {
   org: Org;
@@ -188,29 +157,6 @@ function isOwnProperty(property: string): boolean {
 
 const ACCOUNT_HAS_USER = related(ACCOUNT, RelationshipClass.HAS, USER);
 
-/** The users, all but the deprovisioned ones. An empty list cannot be true. */
-export const listUsers = (client: OktaClient) =>
-  unlessEmpty(userList(client, {}), () => client.noUsersError());
-
-/** A filter reads the store itself; a search would read an index that follows with a delay. */
-export const listDeprovisionedUsers = (client: OktaClient) =>
-  userList(client, { filter: 'status eq "DEPROVISIONED"' });
-
-function userList(
-  client: OktaClient,
-  query: Record<string, string>,
-): Records<OktaUser> {
-  return client.list({
-    path: USERS_PATH,
-    query,
-    bucket: Buckets.USERS,
-    permission: USERS_ACCESS.needs,
-    paging: pages(USERS_PAGE),
-    record: OktaUser,
-    essential: ['status', 'profile'],
-  });
-}
-
 type Step = ProviderStep<OktaClient>;
 
 /** What relationships need to know of a user. */
@@ -221,35 +167,6 @@ export interface KnownUser {
   managerId?: string;
   isDeprovisioned: boolean;
 }
-
-/** Users per page. */
-const USERS_PAGE = 200;
-
-/** Okta counts its users in one place: as the members of the group Everyone. */
-export const usersProbe = new Probe({
-  access: USERS_ACCESS,
-  look: async (client: OktaClient, survey) => {
-    const listed = await sample(listUsers(client), USERS_PAGE);
-    const { known = [] } = (await groupsProbe.in(survey)) ?? {};
-    const { userCount } = known.find(({ isEveryone }) => isEveryone) ?? {};
-    const isCounted = listed.isAtLeast && userCount !== undefined;
-    return {
-      count: isCounted ? userCount : listed.count,
-      isAtLeast: listed.isAtLeast && !isCounted,
-      first: listed.records[0]?.id,
-    };
-  },
-  counted: (found) => found,
-});
-
-const deprovisionedProbe = new Probe({
-  access: { ...USERS_ACCESS, what: 'deprovisioned users' },
-  look: (client: OktaClient) =>
-    client.ingestsDeprovisionedUsers
-      ? sample(listDeprovisionedUsers(client))
-      : Promise.resolve(undefined),
-  counted: (found) => found,
-});
 
 const LIST_USERS = 'list-okta-users';
 
@@ -372,15 +289,6 @@ export const users: Step = {
     }
   },
 };
-
-export function userPath(userId: string): string {
-  return `${USERS_PATH}/${encodeURIComponent(userId)}`;
-}
-
-/** Deactivated users have no factors; keys may be registered for a user before the activation. */
-export function canHaveFactors({ status }: OktaUser): boolean {
-  return status !== 'DEPROVISIONED';
-}
 
 /** What was read of users' second factors, by user; of others nothing is known. */
 export const ReadFactors = stepDataKey<ReadonlyMap<string, MfaFacts>>({
