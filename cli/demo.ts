@@ -50,7 +50,7 @@ export async function runDemo({
       env: isolatedEnvironment(stage.env),
       isVerbose,
       terminal,
-      areTypesCounted: false,
+      mostTypeLines: 0,
       requestCount: () => stage.requests.length,
     });
     const exitCode = exitCodeOf(report);

@@ -127,6 +127,7 @@ export const demoStages: Record<DemoProvider, () => Promise<DemoStage>> = {
         sysdig_team_has_user: counts.memberships,
         sysdig_team_has_service_account: counts.teamServiceAccounts,
         sysdig_user_assigned_role: counts.userRoles,
+        sysdig_service_account_assigned_role: counts.serviceAccountRoles,
       },
     };
   },

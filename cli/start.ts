@@ -1,6 +1,7 @@
 import path from 'node:path';
 
 import { countGraph, readSummary, total } from '../scripts/collectedGraph';
+import { isDuckDbInstalled } from './answers/graphDatabase';
 import { showDigestIfPossible } from './answers/showDigest';
 import { collect, type CollectOptions } from './collection/collect';
 import { logPath } from './collection/logFile';
@@ -13,8 +14,8 @@ import { renderSummary } from './report/summary';
 export interface SummarizedOptions extends CollectOptions {
   /** What to do after a complete run; left out where the caller will say so. */
   whenComplete?: string;
-  /** Whether the last screen counts each type; unless told it does. */
-  areTypesCounted?: boolean;
+  /** The last screen counts types one by one where that takes so many lines or fewer. */
+  mostTypeLines?: number;
   /** Asked after the run, by callers who can count the provider's requests. */
   requestCount?: () => number;
 }
@@ -48,10 +49,13 @@ async function keep(projectPath: string, terminal: Terminal): Promise<void> {
   );
 }
 
+/** With a digest below them, more lines of counts would be more than is read. */
+const MOST_TYPE_LINES = 12;
+
 /** Collects and prints the last screen, and what the collected tells, where DuckDB is installed. */
 export async function collectAndSummarize({
   whenComplete,
-  areTypesCounted,
+  mostTypeLines = isDuckDbInstalled() ? MOST_TYPE_LINES : undefined,
   requestCount,
   ...options
 }: SummarizedOptions): Promise<RunReport> {
@@ -62,7 +66,7 @@ export async function collectAndSummarize({
   const report = { run, summary, counts, requests: requestCount?.() };
   const log = path.relative(process.cwd(), logPath(projectPath));
   terminal.write(
-    `\n${renderSummary(report, terminal, { whenComplete, areTypesCounted, logPath: log.startsWith('..') ? logPath(projectPath) : log })}`,
+    `\n${renderSummary(report, terminal, { whenComplete, mostTypeLines, logPath: log.startsWith('..') ? logPath(projectPath) : log })}`,
   );
   if (summary && counts && total(counts.entities) > 0) {
     await showDigestIfPossible(projectPath, terminal);

@@ -82,6 +82,13 @@ const COMPLETE = reportOf([
   step('fetch-okta-users', 'disabled', ['okta_user']),
 ]);
 
+it('counts types one by one where that takes few lines', () => {
+  const text = renderSummary(COMPLETE, PLAIN, { ...NEXT, mostTypeLines: 0 });
+
+  expect(text).toContain('12,346 entities of 2 types');
+  expect(text).not.toContain('acme_user');
+});
+
 it('says what a complete run collected, and what comes next', () => {
   expect(renderSummary({ ...COMPLETE, requests: 42 }, PLAIN, NEXT)).toBe(
     [

@@ -18,8 +18,8 @@ export interface NextSteps {
   whenComplete?: string;
   /** Where the whole log stands. */
   logPath: string;
-  /** Whether each type is counted; unless told it is. */
-  areTypesCounted?: boolean;
+  /** Types are counted one by one where that takes so many lines or fewer; always unless told. */
+  mostTypeLines?: number;
 }
 
 /** The last screen of a run: what was collected, what is missing and what to do. */
@@ -43,7 +43,7 @@ export function renderSummary(
 
 function collected(
   report: RunReport,
-  { areTypesCounted = true }: NextSteps,
+  { mostTypeLines = Infinity }: NextSteps,
   columns: number,
   paint: Paint,
 ): string | undefined {
@@ -55,12 +55,13 @@ function collected(
   ] as const;
   return [
     paint(headline(report), 'bold'),
-    ...kinds.flatMap(([kind, byType]) => [
-      `${total(byType).toLocaleString('en')} ${kind}`,
-      ...(areTypesCounted ? countColumns(byType, columns) : []).map(
-        (line) => `  ${printable(line)}`,
-      ),
-    ]),
+    ...kinds.flatMap(([kind, byType]) => {
+      const count = `${total(byType).toLocaleString('en')} ${kind}`;
+      const lines = countColumns(byType, columns);
+      return lines.length > mostTypeLines
+        ? [`${count} of ${byType.size} types`]
+        : [count, ...lines.map((line) => `  ${printable(line)}`)];
+    }),
   ].join('\n');
 }
 
