@@ -37,7 +37,6 @@ Examples:
             'The demo needs its simulator, which is not part of the package: run it in a clone of the repository.',
           );
         }
-        // eslint-disable-next-line @typescript-eslint/no-require-imports -- import() would ask Node's ESM loader, which knows no TypeScript
         const { demo } = require('../demo') as typeof Demo;
         process.exitCode = await demo(provider, verbose);
       },

@@ -33,7 +33,6 @@ Examples:
     )
     .action(
       async (older: string, newer: string | undefined, flags: DiffFlags) => {
-        // eslint-disable-next-line @typescript-eslint/no-require-imports -- import() would ask Node's ESM loader, which knows no TypeScript
         const { diff } = require('../answers/diff') as typeof Diff;
         const text = await diff({
           older,

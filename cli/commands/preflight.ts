@@ -30,7 +30,6 @@ Examples:
         verbose?: boolean;
       }) => {
         const { preflight } =
-          // eslint-disable-next-line @typescript-eslint/no-require-imports -- import() would ask Node's ESM loader, which knows no TypeScript
           require('../preflight/preflight') as typeof Preflight;
         process.exitCode = await preflight({
           projectPath,

@@ -53,7 +53,6 @@ Examples:
   npm run query -- --list`,
     )
     .action(async (sql: string | undefined, flags: QueryFlags) => {
-      // eslint-disable-next-line @typescript-eslint/no-require-imports -- import() would ask Node's ESM loader, which knows no TypeScript
       const answers = require('../answers/query') as typeof Query;
       if (flags.list) {
         process.stdout.write(answers.listing());
@@ -61,7 +60,6 @@ Examples:
       }
       const projectPath = flags.projectPath ?? process.cwd();
       if (flags.digest) {
-        // eslint-disable-next-line @typescript-eslint/no-require-imports -- as above
         const shown = require('../answers/showDigest') as typeof Digest;
         await shown.showDigest(projectPath, processTerminal(), flags.threshold);
         return;

@@ -58,7 +58,6 @@ async function show(
   { projectPath = process.cwd(), out, threshold }: ReportFlags,
   place: Place,
 ): Promise<void> {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- import() would ask Node's ESM loader, which knows no TypeScript
   const shown = require('../reportPage/showReport') as typeof Show;
   await shown.showReport({ projectPath, out, thresholds: threshold }, place);
 }

@@ -42,7 +42,6 @@ Examples:
   npm start -- --verbose`,
     )
     .action(async (options: StartOptions) => {
-      // eslint-disable-next-line @typescript-eslint/no-require-imports -- import() would ask Node's ESM loader, which knows no TypeScript
       const { start } = require('../start') as typeof Start;
       process.exitCode = await start({
         projectPath: options.projectPath ?? process.cwd(),

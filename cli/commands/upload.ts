@@ -45,7 +45,6 @@ Examples:
         verbose,
         ...options
       }: UploadOptions & { projectPath?: string; verbose?: boolean }) => {
-        // eslint-disable-next-line @typescript-eslint/no-require-imports -- import() would ask Node's ESM loader, which knows no TypeScript
         const { upload } = require('../upload/upload') as typeof Upload;
         process.exitCode = await upload(options, {
           projectPath,
