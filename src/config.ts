@@ -19,15 +19,14 @@ import {
 import type { Preflight } from './collect/preflight';
 import type { RegisteredProvider } from './collect/provider';
 import {
+  ask,
   configError,
   ingestionSourcesOf,
   problemsOf,
   scopeOf,
   sharedFields,
   type ValidationContext,
-  verify,
 } from './invocation';
-import { ApiError, toIntegrationError } from './http/failures';
 import { providers } from './providers';
 
 /*
@@ -90,7 +89,7 @@ export async function validateInvocation(
 ): Promise<void> {
   const { provider, problems } = check(context.instance.config);
   if (!provider || problems.length > 0) throw configError(problems);
-  await verify(provider, context);
+  await ask(context, provider.verify);
 }
 
 /**
@@ -104,12 +103,8 @@ export async function preflight(
 ): Promise<Preflight & { provider: string }> {
   const { provider, problems } = check(context.instance.config);
   if (!provider || problems.length > 0) throw configError(problems);
-  try {
-    const found = await provider.preflight(scopeOf(context));
-    return { provider: provider.name, ...found };
-  } catch (error) {
-    throw error instanceof ApiError ? toIntegrationError(error) : error;
-  }
+  const found = await ask(context, provider.preflight);
+  return { provider: provider.name, ...found };
 }
 
 /** Enables the steps of the chosen provider, and no other. */

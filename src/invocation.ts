@@ -65,17 +65,17 @@ export function problemsOf(
 }
 
 /**
- * Proves the credential at the provider.
+ * Asks something of a provider before a collection, such as whether the credential is good.
  *
  * @throws IntegrationProviderAPIError, or the SDK's more precise class, when the provider refuses
  *   the credential or cannot be reached
  */
-export async function verify(
-  provider: RegisteredProvider,
+export async function ask<T>(
   context: Parameters<typeof scopeOf>[0],
-): Promise<void> {
+  question: (scope: ExecutionScope) => Promise<T>,
+): Promise<T> {
   try {
-    await provider.verify(scopeOf(context));
+    return await question(scopeOf(context));
   } catch (error) {
     throw error instanceof ApiError ? toIntegrationError(error) : error;
   }

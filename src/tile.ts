@@ -6,13 +6,13 @@ import type {
 import { sdkFields } from './collect/configFields';
 import { LAST_STEPS, type RegisteredProvider } from './collect/provider';
 import {
+  ask,
   configError,
   ingestionSourcesOf,
   loadExecutionConfig,
   problemsOf,
   scopeOf,
   sharedFields,
-  verify,
 } from './invocation';
 
 /**
@@ -30,7 +30,7 @@ export function tileOf(
     validateInvocation: async (context) => {
       const problems = problemsOf(provider, context.instance.config);
       if (problems.length > 0) throw configError(problems);
-      await verify(provider, context);
+      await ask(context, provider.verify);
     },
     integrationSteps: provider.steps(scopeOf),
     dependencyGraphOrder: [LAST_STEPS],

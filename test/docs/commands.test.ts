@@ -40,15 +40,9 @@ const TRIED_ELSEWHERE = [
   'npm run format',
   'npm run new-provider -- tern',
   'npm run upload',
-  'npm run demo',
-  'npm run demo -- acme',
-  'npm run graph',
-  'npm run report',
-  'npm run preflight',
-  'npm run query -- "select name from people where admin and not mfa_enabled"',
+  // These have something to be filled in.
   'npm run query -- "select …"',
   'npm run diff -- OLD',
-  'npm start -- --keep',
   // These need a tenant.
   'npm run test:env',
   'npm run test:record',
@@ -116,11 +110,21 @@ describe("README's commands", () => {
 
   // One after the other, as people do: each builds on what the one before has left.
   const TRIED: [command: string, shows: RegExp][] = [
+    ['npm run preflight', /users/],
     ['npm start', /acme_user/],
+    ['npm run report', /report\.html/],
+    ['npm run graph', /report\.html/],
+    [
+      'npm run query -- "select name from people where admin and not mfa_enabled"',
+      /0 rows/,
+    ],
+    ['npm start -- --keep', /npm run diff/],
     ['npm start -- --step fetch-acme-users', /acme_user/],
     ['npm start -- --help', /--step/],
     ['npm run graph:types', /graph here/i],
     ['npm run graph:dependencies', /graph/i],
+    ['npm run demo', /okta/],
+    ['npm run demo -- acme', /acme/],
   ];
 
   test('are all tried, here or elsewhere', () => {
@@ -161,7 +165,9 @@ async function runCommand(
   command: string,
   cwd: string,
 ): Promise<{ exitCode: number | null; output: string }> {
-  const [program = '', ...args] = command.split(' ');
+  const [program = '', ...args] = [...command.matchAll(/"([^"]*)"|\S+/g)].map(
+    ([word, quoted]) => quoted ?? word,
+  );
   const child = spawn(program, args, {
     cwd,
     env: isolatedEnvironment({}),
