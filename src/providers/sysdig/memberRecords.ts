@@ -39,7 +39,10 @@ export const OlderMember: z.ZodType<Member> = z
     admin,
   }));
 
+/** Built once: it is asked for each member. */
+const IdOfUser = z.object({ userId: identifier });
+
 /** Members are told apart by the user. */
 export function userIdOf(member: unknown): string | undefined {
-  return z.object({ userId: identifier }).safeParse(member).data?.userId;
+  return IdOfUser.safeParse(member).data?.userId;
 }
