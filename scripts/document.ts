@@ -40,7 +40,7 @@ const LOG_LEVEL = { default: 'info', help: '`debug` shows every call' };
 
 async function main(): Promise<void> {
   await documentDataModel();
-  await update('README.md', (text) =>
+  await update('docs/configuration.md', (text) =>
     replacePart(
       replacePart(
         text,

@@ -183,7 +183,9 @@ describe('a new provider', () => {
 
     expect(await documents()).toEqual(documented);
     expect(documented.get('.env.example')).toContain('#TERN2_API_TOKEN=');
-    expect(documented.get('README.md')).toContain('`tern2ApiToken`');
+    expect(documented.get('docs/configuration.md')).toContain(
+      '`tern2ApiToken`',
+    );
     expect(documented.get('docs/jupiterone.md')).toContain('`tern2_user`');
     expect(documented.get(`docs/jupiterone-${ID}.md`)).toContain(
       '`tern2_user`',

@@ -89,7 +89,7 @@ function withProviderRow(text: string, id: string): string {
   return insertAt(
     text,
     end,
-    `| \`${id}\` | ${nameOf(id)} | account, users |\n`,
+    `| \`${id}\` | ${nameOf(id)} ([set up](docs/jupiterone-${id}.md)) | account, users |\n`,
   );
 }
 

@@ -36,6 +36,8 @@ import {
   warningsOf,
 } from '../support/oktaExecution';
 
+import { sampleAt } from './sample';
+
 type Call = [name: string, match: RegExp, step: string];
 
 const LISTS: Call[] = [
@@ -135,18 +137,24 @@ const SINGLES: Call[] = [
 
 describe.each([...LISTS, ...CHILDREN, ...SINGLES])(
   '%s:',
-  (_name, match, step) => {
-    test.each(PASSING)('%s once costs nothing', async (_fault, action) => {
-      const result = await run([on(match, action)]);
-      expect(result.injected).toBe(1);
-      expectComplete(result);
-    });
+  (name, match, step) => {
+    test.each(sampleAt(name, PASSING, 3))(
+      '%s once costs nothing',
+      async (_fault, action) => {
+        const result = await run([on(match, action)]);
+        expect(result.injected).toBe(1);
+        expectComplete(result);
+      },
+    );
 
-    test.each(LASTING)('%s always fails the step', async (_fault, action) => {
-      const result = await run([on(match, action, { times: Infinity })]);
-      expectFailed(result, [step]);
-      expectNoDanglingEnds(result.execution);
-    });
+    test.each(sampleAt(name, LASTING, 3))(
+      '%s always fails the step',
+      async (_fault, action) => {
+        const result = await run([on(match, action, { times: Infinity })]);
+        expectFailed(result, [step]);
+        expectNoDanglingEnds(result.execution);
+      },
+    );
   },
 );
 

@@ -5,6 +5,7 @@ import type { Records } from '../../src/http/records';
 import { providers } from '../../src/providers';
 
 import type { FaultCase } from './faultCases';
+import { isInSample, isWhole } from './sample';
 import { sweep } from './sweep';
 
 const PROVIDERS = providers.map((provider) => ({ id: provider.id, provider }));
@@ -24,16 +25,18 @@ afterAll(() => {
 test.each(SWEPT_HERE)(
   '$id is complete, or says what is missing, whatever goes wrong',
   async ({ provider }) => {
-    const result = await sweep(provider);
+    const result = await sweep(provider, {
+      only: ({ name }) => isInSample(name, 2),
+    });
     cases += result.cases;
 
     expect(result.violations).toEqual([]);
-    expect(result.cases).toBeGreaterThan(result.endpoints.length * 10);
+    expect(result.cases).toBeGreaterThan(result.endpoints.length * 5);
   },
 );
 
 test('that was proven in many cases', () => {
-  expect(cases).toBeGreaterThanOrEqual(400);
+  expect(cases).toBeGreaterThanOrEqual(isWhole ? 1_000 : 400);
 });
 
 describe('the sweep finds', () => {

@@ -37,6 +37,8 @@ import {
   type SysdigExecution,
 } from '../support/sysdigExecution';
 
+import { sampleAt } from './sample';
+
 /** Every list has more than the ten records of one page. */
 const tenant = createTenant({
   roles: 12,
@@ -276,14 +278,14 @@ describe('failures that pass', () => {
   });
 });
 
-describe.each(Object.entries(NEWER))('%s cannot be read', (_name, list) => {
+describe.each(Object.entries(NEWER))('%s cannot be read', (name, list) => {
   const lasting: Record<string, FaultAction> = {
     'status 500': answer(500),
     'a login page': html(),
     'a redirect to another host': redirectTo('https://elsewhere.example/'),
   };
 
-  test.each(Object.entries(lasting))(
+  test.each(sampleAt(name, Object.entries(lasting), 2))(
     'because of %s',
     async (_fault, action) => {
       const execution = await collectWith([
@@ -328,7 +330,7 @@ describe.each(Object.entries(NEWER))('%s cannot be read', (_name, list) => {
   });
 
   describe('after its first page', () => {
-    test.each(Object.entries(lasting))(
+    test.each(sampleAt(`${name}, later`, Object.entries(lasting), 2))(
       'because of %s: what came before is kept',
       async (_fault, action) => {
         const execution = await collectWith([

@@ -1,0 +1,20 @@
+const config = require('./jest.config');
+
+/**
+ * For `npm test`: what runs within this process. The gate, and `npm run test:all`, also run what
+ * starts commands, browsers and servers of others, packs and installs: half of the time, for a
+ * tenth of the tests.
+ *
+ * @type {import('jest').Config}
+ */
+module.exports = {
+  ...config,
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    '<rootDir>/cli/(start|demo)\\.test',
+    '<rootDir>/scripts/newProvider\\.test',
+    '<rootDir>/test/(deploy|docs|package|process|realServers)/',
+    '<rootDir>/test/contract/secrets\\.test',
+    '<rootDir>/test/e2e/(commandLine|mistakes|preflightCommand|proxy|report|upload)',
+  ],
+};
