@@ -265,6 +265,33 @@ describe.each([
     });
   });
 
+  test('so it is within one resource set, and no other set is concerned', async () => {
+    const organization = orgWithoutRoles();
+    const of = (set: string, status: string): RoleRecord => ({
+      ...custom('cr01example00000role', 'User unlocker', set),
+      id: `ra-${set}-${status}`,
+      status,
+    });
+    const other = 'iam2example000000set';
+    organization.userRoles.set(
+      SECOND,
+      inOrder([of(SET, 'INACTIVE'), of(SET, 'ACTIVE'), of(other, 'INACTIVE')]),
+    );
+    const run = await collectFromOkta([], { organization });
+    const found = rolesOf(run, SECOND);
+    expect(found).toHaveLength(2);
+    expect(found).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ resourceSetId: SET, status: 'active' }),
+        expect.objectContaining({ resourceSetId: other, status: 'inactive' }),
+      ]),
+    );
+    expect(userOf(run.execution, SECOND)).toEqual({
+      admin: true,
+      superAdmin: false,
+    });
+  });
+
   test('two assignments of one id and different roles are a contradiction', async () => {
     const organization = orgWithoutRoles();
     organization.userRoles.set(
@@ -397,6 +424,49 @@ describe('administrators', () => {
       admin: false,
       superAdmin: false,
     });
+  });
+
+  test.each<[string, RoleRecord, RoleRecord[]]>([
+    [
+      'a custom role, by its bindings',
+      { ...custom('cr01example00000role'), assignmentType: 'GROUP' },
+      [],
+    ],
+    [
+      'a standard role, by whoever has it through a group',
+      superRole,
+      [superRole],
+    ],
+  ])(
+    'are found where Okta counts no role for the group that gives %s',
+    async (_, role, ofMember) => {
+      const organization = orgWithoutRoles();
+      const groupId = idOf('00g', 3);
+      organization.groupRoles.set(groupId, [role]);
+      organization.members.set(groupId, new Set([SECOND]));
+      organization.userRoles.set(SECOND, ofMember);
+      const counted = transform({
+        body: (body) =>
+          JSON.parse(JSON.stringify(body), (name, value: unknown) =>
+            name.startsWith('hasAdminPriv') ? false : value,
+          ) as unknown,
+      });
+      const run = await collectFromOkta(
+        [on(/^\/api\/v1\/groups\?/, counted, ALWAYS)],
+        { organization },
+      );
+      expectComplete(run);
+      expect(rolesOf(run, groupId)).toMatchObject([{ status: 'active' }]);
+      expect(userOf(run.execution, SECOND).admin).toBe(true);
+    },
+  );
+
+  test('are unknown where no group is found that gives a role, and its step fails', async () => {
+    const organization = orgWithoutRoles();
+    organization.userRoles.set(SECOND, [superRole]);
+    const run = await collectFromOkta([], { organization });
+    expectFailed(run, ['fetch-okta-group-roles']);
+    expect(userOf(run.execution, OTHER).admin).toBeUndefined();
   });
 
   test('are all, where the group Everyone has a role', async () => {
