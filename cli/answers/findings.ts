@@ -137,7 +137,8 @@ type Answer = Pick<
 >;
 
 async function ask(database: GraphDatabase, finding: Finding): Promise<Answer> {
-  const cannotTell = reasonNotToAsk(database, finding);
+  const cannotTell =
+    reasonNotToAsk(database, finding) ?? (await exclusionOf(database, finding));
   if (cannotTell !== undefined) return notApplicable(cannotTell);
   const partialTypes = partialTypesOf(database, finding);
   const { unknown, nobodyOf } = await unknownOf(database, finding);
@@ -185,6 +186,18 @@ function reasonNotToAsk(
   return off.length > 0
     ? `not collected: ${off.map(({ type }) => type).join(', ')}`
     : undefined;
+}
+
+/** Why the account is not one that the finding is about. */
+async function exclusionOf(
+  database: GraphDatabase,
+  { unless }: Finding,
+): Promise<string | undefined> {
+  for (const { rows, reason } of unless) {
+    const found = await database.rows(`select 1 from ${rows} limit 1`);
+    if (found.length > 0) return reason;
+  }
+  return undefined;
 }
 
 /** Of how many a finding says nothing, and what is known of nobody at all. */

@@ -23,6 +23,7 @@ export const SCHEMAS = {
     mfa_exempt: 'flag',
     admin: 'flag',
     super_admin: 'flag',
+    sso_bypass: 'flag',
     employee_type: 'text',
     title: 'text',
     department: 'text',

@@ -71,6 +71,10 @@ function PersonFacts({ row }: { row: number }) {
             'Exempt from factors',
             people.flag('mfa_exempt', row) ? 'yes' : undefined,
           ],
+          [
+            'Exempt from single sign-on',
+            people.flag('sso_bypass', row) ? 'yes' : undefined,
+          ],
           ['Key', people.text('id', row)],
         ]}
       />

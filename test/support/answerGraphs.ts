@@ -493,7 +493,11 @@ export function sysdigGraph(): Graph {
   return {
     provider: 'sysdig',
     entities: [
-      entity('sysdig_account', 'account'),
+      // Passwords are refused, but for exceptions.
+      entity('sysdig_account', 'account', {
+        ssoEnabled: true,
+        passwordLoginAllowed: false,
+      }),
       user('fine'),
       user('sleeper', { lastSeenOn: daysAgo(91) }),
       user('sleeping admin', { admin: true, lastSeenOn: daysAgo(91) }),
