@@ -8,7 +8,8 @@
 -- admin        BOOLEAN    Whether it has an admin role
 -- super_admin  BOOLEAN    Whether that is the role that may do everything
 -- roles        VARCHAR[]  Its roles
--- team         VARCHAR    Its team (Sysdig)
+-- team_id      VARCHAR    Key of its team (Sysdig)
+-- team         VARCHAR    Name of its team
 -- created_on   TIMESTAMP  When it was made
 -- last_used_on TIMESTAMP  When it was last used (Sysdig)
 -- expires_on   TIMESTAMP  When it expires (Sysdig)
@@ -52,6 +53,7 @@ select
     when 'okta_application' then coalesce(held.roles, [])
     else list_concat(coalesce(found.p."systemRoles", []), case when found.p."teamRole" is not null then [found.p."teamRole"] else [] end)
   end as roles,
+  team.id as team_id,
   team.properties ->> '$.name' as team,
   to_time(found.p."createdOn") as created_on,
   to_time(found.p."lastUsedOn") as last_used_on,

@@ -1,4 +1,4 @@
-import { type SCHEMAS } from '../../page/data/contract';
+import { OBJECT_KINDS, type SCHEMAS } from '../../page/data/contract';
 import { Directory } from '../../page/data/directory';
 import { unpackTables } from '../../page/data/packed';
 import type { Project } from '../../scripts/sdkProject';
@@ -13,7 +13,7 @@ import {
   sysdigGraph,
 } from '../../test/support/answerGraphs';
 import { createCollectedProject } from '../../test/support/collectedGraphFixture';
-import { runFindings } from '../answers/findings';
+import { findingsSql, runFindings } from '../answers/findings';
 import {
   type GraphDatabase,
   openGraph,
@@ -21,7 +21,7 @@ import {
 } from '../answers/graphDatabase';
 
 import { factsOf } from './facts';
-import { packedTables } from './pageTables';
+import { packedTables, pageSql } from './pageTables';
 
 const projects: Project[] = [];
 
@@ -75,7 +75,10 @@ async function withGraph(
 ): Promise<void> {
   const project = await createCollectedProject(stepsFor(graph, { partial }));
   projects.push(project);
-  const database = await openGraph(project.path);
+  const database = await openGraph(project.path, [
+    ...findingsSql(),
+    ...pageSql(),
+  ]);
   try {
     const findings = await runFindings(database);
     const tables = unpackTables<typeof SCHEMAS>(
@@ -88,6 +91,21 @@ async function withGraph(
   }
 }
 
+/** What the rows of findings are, where these are not people. */
+const KINDS: Record<string, string> = {
+  'admin-group-by-rule': 'groups',
+  'empty-group-with-access': 'groups',
+  'application-without-people': 'applications',
+  'direct-assignments': 'applications',
+  'single-factor-application': 'applications',
+  'rule-leaves-group-out': 'policy_rules',
+  'unencrypted-device': 'devices',
+  'unused-api-token': 'api_tokens',
+  'super-admin-api-token': 'api_tokens',
+  'orphaned-api-token': 'api_tokens',
+  'super-admin-service-app': 'service_accounts',
+};
+
 const each = (size: number) => Array.from({ length: size }, (_, row) => row);
 
 const sorted = (rows: readonly object[]) =>
@@ -98,7 +116,7 @@ const sorted = (rows: readonly object[]) =>
 /** What the page computes, in the words of the SQL views. */
 function viewsOf(directory: Directory) {
   const { tables } = directory;
-  const { people, groups, applications, role_assignments: roles } = tables;
+  const { people, groups, applications, role_assignments: given } = tables;
   const person = (row: number) => people.text('id', row);
   const group = (row: number | undefined) =>
     row === undefined ? undefined : groups.text('id', row);
@@ -141,11 +159,15 @@ function viewsOf(directory: Directory) {
     admins: each(people.size).flatMap((row) =>
       directory
         .rolesOf(row)
-        .filter((held) => roles.flag('admin', held.row))
+        .map((held) => ({
+          ...held,
+          role: given.reference('role_id', held.row),
+        }))
+        .filter(({ role = -1 }) => tables.roles.flag('admin', role))
         .map((held) => ({
           person_id: person(row),
-          role: roles.text('role', held.row),
-          extent: roles.text('extent', held.row),
+          role: tables.roles.text('name', held.role ?? -1),
+          extent: given.text('extent', held.row),
           path: names(held.path),
         })),
     ),
@@ -203,6 +225,39 @@ it('has the rows of every finding', async () => {
     return Promise.resolve();
   });
 });
+
+it.each(Object.entries(graphs))(
+  'leads from what each finding of %s names to its page',
+  async (_, graph) => {
+    await withGraph(graph(), (__, { facts, tables }) => {
+      const table = tables.finding_rows;
+      const kinds = new Map<string, Set<string | undefined>>();
+      for (const row of each(table.size)) {
+        const finding = table.text('finding_id', row) ?? '';
+        const kind = OBJECT_KINDS.find(
+          (one) => one === table.text('kind', row),
+        );
+        const known = kinds.get(finding) ?? new Set();
+        kinds.set(finding, known.add(kind));
+        // The page is that of what the row is called.
+        const place = table.reference('object', row) ?? -1;
+        expect(kind && tables[kind].text('name', place)).toBe(
+          table.text('name', row),
+        );
+      }
+      expect(kinds.size).toBe(
+        facts.findings.filter(({ count }) => count > 0).length,
+      );
+      for (const [finding, found] of kinds) {
+        expect([finding, ...found]).toEqual([
+          finding,
+          KINDS[finding] ?? 'people',
+        ]);
+      }
+      return Promise.resolve();
+    });
+  },
+);
 
 it('names the tables from which rows may be missing', async () => {
   await withGraph(
