@@ -48,6 +48,10 @@ export function App({ directory }: { directory: Directory }) {
   useEffect(() => {
     document.getElementById('content')?.focus({ preventScroll: true });
     scrollTo(0, 0);
+    // In narrow windows the navigation is wider than they are.
+    document
+      .querySelector('header [aria-current]')
+      ?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [at]);
   return (
     <DirectoryContext.Provider value={directory}>

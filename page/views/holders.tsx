@@ -1,3 +1,5 @@
+import type { ComponentChildren } from 'preact';
+
 import { useDirectory } from '../ui/context';
 import { ObjectLink } from '../ui/links';
 import { type ListColumn, Section, ShortTable } from '../ui/section';
@@ -95,7 +97,7 @@ export function AwsRoles({
   given,
 }: {
   /** Rows of `aws_role_holders`. */
-  given: readonly { row: number; how: string }[];
+  given: readonly { row: number; how: ComponentChildren }[];
 }) {
   const { aws_roles: roles, aws_role_holders: holders } = useDirectory().tables;
   if (roles.size === 0) return null;

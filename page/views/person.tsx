@@ -292,15 +292,14 @@ function Devices({ person }: { person: number }) {
 
 function AwsRolesOf({ person }: { person: number }) {
   const directory = useDirectory();
-  const { groups } = directory.tables;
   const own = [...directory.awsRolesOfPerson.of(person)].map((row) => ({
     row,
     how: 'assigned directly',
   }));
-  const given = directory.groupsOf(person).flatMap(({ group }) =>
+  const given = directory.groupsOf(person).flatMap(({ group, path }) =>
     [...directory.awsRolesOfGroup.of(group)].map((row) => ({
       row,
-      how: groups.text('name', group) ?? 'by a group',
+      how: <GroupTrail path={path} />,
     })),
   );
   return <AwsRoles given={[...own, ...given]} />;

@@ -57,6 +57,23 @@ export function reportGraph(): Graph {
         mfaRequired: true,
       }),
       entity('okta_role', 'helpdesk', { name: 'Help desk', superAdmin: false }),
+      entity('okta_device', 'laptop', {
+        name: 'Laptop',
+        platform: 'MACOS',
+        encrypted: false,
+        active: true,
+      }),
+      entity('okta_api_token', 'token', {
+        name: 'Reports',
+        userId: 'user5',
+        used: false,
+        createdOn: 0,
+      }),
+      entity('okta_application', 'robot', {
+        name: 'Robot',
+        isServiceApp: true,
+        active: true,
+      }),
       ...keys
         .filter((_, index) => index % 5 !== 0)
         .map((key) =>
@@ -83,6 +100,19 @@ export function reportGraph(): Graph {
         'hostileApp',
       ),
       relationship('okta_policy_protects_application', 'policy', 'payroll'),
+      relationship('okta_user_has_device', 'user5', 'laptop'),
+      relationship('okta_user_has_api_token', 'user5', 'token'),
+      relationship('okta_application_assigned_role', 'robot', 'helpdesk', {
+        status: 'active',
+      }),
+      {
+        ...relationship(
+          'okta_user_group_assigned_aws_iam_role',
+          'staff',
+          'aws',
+        ),
+        _mapping: { targetEntity: { _key: 'arn:aws:iam::1:role/Auditor' } },
+      },
       relationship('okta_user_assigned_role', 'user5', 'helpdesk', {
         status: 'active',
         scope: 'organization',
