@@ -2,6 +2,13 @@ import { csvOf } from './csv';
 import { matchingRows, sortedRows } from './rows';
 import { duration, webAddress } from './words';
 
+it.each(['=1', '+1', '-1', '@a', '\t=1', '\n=1', '\r=1', '＝1'])(
+  'lets no spreadsheet take %j for a formula',
+  (text) => {
+    expect(csvOf([[text]])).toMatch(/^"?'/);
+  },
+);
+
 it('writes CSV that no spreadsheet takes for a formula', () => {
   expect(csvOf([['Name'], ['a "b", c'], ['=1+1'], ['two\nlines']])).toBe(
     'Name\r\n"a ""b"", c"\r\n\'=1+1\r\n"two\nlines"\r\n',
