@@ -26,6 +26,7 @@ with held as (
 found as (
   select id, type, from_json(properties, '{
     "name": "VARCHAR", "active": "BOOLEAN", "systemRoles": ["VARCHAR"], "teamId": "VARCHAR", "teamRole": "VARCHAR",
+    "customRoleId": "VARCHAR",
     "createdOn": "BIGINT", "lastUsedOn": "BIGINT", "expiresOn": "BIGINT", "isServiceApp": "BOOLEAN",
     "webLink": "VARCHAR"
   }') as p
@@ -51,7 +52,11 @@ select
   end as super_admin,
   case found.type
     when 'okta_application' then coalesce(held.roles, [])
-    else list_concat(coalesce(found.p."systemRoles", []), case when found.p."teamRole" is not null then [found.p."teamRole"] else [] end)
+    -- A role of one's own in a team is told by its id.
+    else list_concat(
+      coalesce(found.p."systemRoles", []),
+      list_filter([coalesce(team_role.properties ->> '$.name', found.p."teamRole")], lambda each: each is not null)
+    )
   end as roles,
   team.id as team_id,
   team.properties ->> '$.name' as team,
@@ -62,5 +67,7 @@ select
 from found
 left join held on held.holder_id = found.id
 left join entities team on team.type = 'sysdig_team' and team.id = 'sysdig_team:' || found.p."teamId"
+left join entities team_role
+  on team_role.type = 'sysdig_role' and team_role.id = 'sysdig_role:' || found.p."customRoleId"
 where found.type = 'sysdig_service_account' or found.p."isServiceApp" or held.holder_id is not null
 order by found.id

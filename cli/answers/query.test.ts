@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { PassThrough } from 'node:stream';
+import { PassThrough, Writable } from 'node:stream';
 
 import { startSimulation } from '../../simulators';
 import {
@@ -190,6 +190,24 @@ it('writes every format, with hostile names as they are', async () => {
     'name a file',
   );
   await rm(folder, { recursive: true });
+});
+
+it('ends quietly where its reader has read enough, and not where a disk is full', async () => {
+  const project = await projectOf(oktaGraph());
+  const failing = (code: string) =>
+    query(
+      { projectPath: project, sql: 'from people', format: 'csv' },
+      {
+        stdout: new Writable({
+          write: (_chunk, _encoding, done) =>
+            done(Object.assign(new Error(`write ${code}`), { code })),
+        }),
+        stderr: new PassThrough(),
+      },
+    );
+
+  await expect(failing('EPIPE')).resolves.toBeUndefined();
+  await expect(failing('ENOSPC')).rejects.toThrow('write ENOSPC');
 });
 
 it('has the same order each time', async () => {

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { isNativeError } from 'node:util/types';
 
-import { UserError } from '../userError';
+import { isReaderGone, UserError } from '../userError';
 
 import { mentioned, readViews } from './answerFiles';
 import { asTable, csvLine } from './answerText';
@@ -80,6 +80,7 @@ export async function query(
     if (out === undefined) await pipeline(answer, stdout, { end: false });
     else await pipeline(answer, createWriteStream(out));
   } catch (error) {
+    if (isReaderGone(error)) return;
     const words = wordsOfDuckDb(error);
     throw words === undefined ? error : new UserError(words);
   } finally {

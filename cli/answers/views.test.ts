@@ -250,3 +250,14 @@ it('lets nobody in by password beside single sign-on where that is off', async (
 
   expect(logins).toEqual([{ beside_sso: false }]);
 });
+
+it('calls roles of teams by their names', async () => {
+  const [accounts] = await answers(sysdigGraph(), [
+    'select roles from service_accounts',
+  ]);
+
+  expect(accounts).toEqual([
+    { roles: [] },
+    { roles: ['ROLE_READ', 'Auditors'] },
+  ]);
+});

@@ -289,7 +289,7 @@ function ruleColumns(directory: Directory): GridColumn[] {
     make.text('policy_name', 'Policy', { width, isWide: false }),
     make.text('kind', 'About', { width: '7rem' }),
     {
-      ...{ id: 'says', title: 'Says', width: '14rem', isWide: true },
+      ...{ id: 'says', title: 'Says', width: 'minmax(6rem, 14rem)' },
       text: (row) => verdictOf(directory, row),
       cell: (row) => <VerdictBadge rule={row} />,
     },

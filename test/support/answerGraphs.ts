@@ -516,6 +516,12 @@ export function sysdigGraph(): Graph {
         lastUsedOn: daysAgo(3),
         expiresOn: daysAgo(-3),
       }),
+      entity('sysdig_role', 'sysdig_role:71', { name: 'Auditors' }),
+      entity('sysdig_service_account', 'sysdig_service_account:2', {
+        teamRole: '71',
+        customRoleId: 71,
+        systemRoles: ['ROLE_READ'],
+      }),
       entity('sysdig_image_scan', 'scan', { criticalVulnerabilities: 2 }),
     ],
     relationships: [
