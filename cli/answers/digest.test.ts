@@ -67,6 +67,7 @@ it('says why a finding is not applicable where the account is not one of these',
   expect(text).toContain(
     'Not applicable: password-beside-sso (single sign-on is off)\n',
   );
+  expect(text).not.toContain('Not applicable: no-factor');
   expect(text).toMatch(/; 1 group;/);
 });
 

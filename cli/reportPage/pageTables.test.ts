@@ -1,4 +1,8 @@
-import { OBJECT_KINDS, type SCHEMAS } from '../../page/data/contract';
+import {
+  OBJECT_KINDS,
+  type ObjectKind,
+  type SCHEMAS,
+} from '../../page/data/contract';
 import { Directory } from '../../page/data/directory';
 import { unpackTables } from '../../page/data/packed';
 import type { Project } from '../../scripts/sdkProject';
@@ -13,6 +17,7 @@ import {
   sysdigGraph,
 } from '../../test/support/answerGraphs';
 import { createCollectedProject } from '../../test/support/collectedGraphFixture';
+import { reportGraph } from '../../test/support/reportFixture';
 import { findingsSql, runFindings } from '../answers/findings';
 import {
   type GraphDatabase,
@@ -66,6 +71,7 @@ const graphs = {
   sysdig: sysdigGraph,
   acme: acmeGraph,
   nested: nestedGraph,
+  report: reportGraph,
 };
 
 async function withGraph(
@@ -197,6 +203,91 @@ it.each(Object.entries(graphs))(
       expect(sorted(page.admins)).toEqual(
         sorted(await rows('select person_id, role, extent, path from admins')),
       );
+    });
+  },
+);
+
+/** What the tables of the page refer to, as SQL tells it; of whom was not collected nothing is. */
+const REFERENCES = {
+  api_tokens: `select tokens.id, people.id as owner
+    from api_tokens tokens left join people on people.id = tokens.person_id`,
+  devices: 'select id, unnest(person_ids) as person from devices',
+  sign_on: 'select application_id, rule_id from sign_on',
+  service_accounts: `select id, team_id, case kind when 'service app' then id end as application_id
+    from service_accounts`,
+  roles: 'select role, holder_id from role_assignments',
+  aws_roles: 'select role, account, holder_id from aws_roles',
+};
+
+function referencesOf(
+  directory: Directory,
+): Record<keyof typeof REFERENCES, object[]> {
+  const { tables } = directory;
+  const id = (kind: ObjectKind, row: number | undefined) =>
+    row === undefined ? undefined : tables[kind].text('id', row);
+  const { api_tokens: tokens, device_people: uses, sign_on: signOn } = tables;
+  const { service_accounts: accounts, role_assignments: given } = tables;
+  const { aws_role_holders: holders, aws_roles: awsRoles } = tables;
+  const holderOf = (
+    table: typeof given | typeof holders,
+    row: number,
+  ): string | undefined =>
+    id('people', table.reference('person_id', row)) ??
+    id('groups', table.reference('group_id', row));
+  return {
+    api_tokens: each(tokens.size).map((row) => ({
+      id: tokens.text('id', row),
+      owner: id('people', tokens.reference('person_id', row)),
+    })),
+    devices: each(uses.size).map((row) => ({
+      id: id('devices', uses.reference('device_id', row)),
+      person: id('people', uses.reference('person_id', row)),
+    })),
+    sign_on: each(signOn.size).map((row) => ({
+      application_id: id(
+        'applications',
+        signOn.reference('application_id', row),
+      ),
+      rule_id: id('policy_rules', signOn.reference('rule_id', row)),
+    })),
+    service_accounts: each(accounts.size).map((row) => ({
+      id: accounts.text('id', row),
+      team_id: id('groups', accounts.reference('team_id', row)),
+      application_id: id(
+        'applications',
+        accounts.reference('application_id', row),
+      ),
+    })),
+    roles: each(given.size).map((row) => ({
+      role: tables.roles.text('name', given.reference('role_id', row) ?? -1),
+      holder_id:
+        holderOf(given, row) ??
+        id('applications', given.reference('application_id', row)),
+    })),
+    aws_roles: each(holders.size).map((row) => {
+      const role = holders.reference('role_id', row) ?? -1;
+      return {
+        role: awsRoles.text('name', role),
+        account: awsRoles.text('account', role),
+        holder_id: holderOf(holders, row),
+      };
+    }),
+  };
+}
+
+it.each(Object.entries(graphs))(
+  'refers to the same objects for %s as the SQL views',
+  async (_, graph) => {
+    await withGraph(graph(), async (database, directory) => {
+      for (const [name, references] of Object.entries(
+        referencesOf(directory),
+      )) {
+        const sql = REFERENCES[name as keyof typeof REFERENCES];
+        expect([name, ...sorted(references)]).toEqual([
+          name,
+          ...sorted(await database.rows(sql)),
+        ]);
+      }
     });
   },
 );

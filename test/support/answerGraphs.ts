@@ -511,13 +511,14 @@ export function sysdigGraph(): Graph {
         active: false,
         status: 'disabled',
       }),
-      entity('sysdig_team', 'team'),
+      entity('sysdig_team', 'sysdig_team:9'),
       entity('sysdig_service_account', 'sysdig_service_account:1', {
         lastUsedOn: daysAgo(3),
         expiresOn: daysAgo(-3),
       }),
       entity('sysdig_role', 'sysdig_role:71', { name: 'Auditors' }),
       entity('sysdig_service_account', 'sysdig_service_account:2', {
+        teamId: '9',
         teamRole: '71',
         customRoleId: 71,
         systemRoles: ['ROLE_READ'],
@@ -525,7 +526,7 @@ export function sysdigGraph(): Graph {
       entity('sysdig_image_scan', 'scan', { criticalVulnerabilities: 2 }),
     ],
     relationships: [
-      relationship('sysdig_team_has_user', 'team', 'fine', {
+      relationship('sysdig_team_has_user', 'sysdig_team:9', 'fine', {
         role: 'ROLE_TEAM_READ',
         roleName: 'View Only',
       }),
