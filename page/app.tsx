@@ -25,9 +25,6 @@ const FIRST_PAGES = [
   { part: 'people', title: 'People' },
   { part: 'groups', title: 'Groups' },
   { part: 'applications', title: 'Applications' },
-];
-
-const LAST_PAGES = [
   { part: 'path', title: 'Path' },
   { part: 'picture', title: 'Picture' },
 ];
@@ -37,7 +34,7 @@ function pagesOf({ tables }: Directory) {
   const things = THING_KINDS.filter((kind) => tables[kind].size > 0).map(
     (kind) => ({ part: kind, title: THINGS[kind].title }),
   );
-  return [...FIRST_PAGES, ...things, ...LAST_PAGES];
+  return [...FIRST_PAGES, ...things];
 }
 
 /** The whole page. */

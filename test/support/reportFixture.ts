@@ -10,6 +10,12 @@ export const WITHOUT_FACTOR = 80;
 
 const name = (index: number) => `Person ${String(index).padStart(3, '0')}`;
 
+function awsRole(group: string, targetEntity: Record<string, string>): object {
+  const type = 'okta_user_group_assigned_aws_iam_role';
+  const key = Object.values(targetEntity).join();
+  return { ...relationship(type, group, key), _mapping: { targetEntity } };
+}
+
 /** An Okta organization for the page: Payroll demands a second factor of all staff. */
 export function reportGraph(): Graph {
   const keys = Array.from({ length: PEOPLE }, (_, index) => `user${index}`);
@@ -105,14 +111,10 @@ export function reportGraph(): Graph {
       relationship('okta_application_assigned_role', 'robot', 'helpdesk', {
         status: 'active',
       }),
-      {
-        ...relationship(
-          'okta_user_group_assigned_aws_iam_role',
-          'staff',
-          'aws',
-        ),
-        _mapping: { targetEntity: { _key: 'arn:aws:iam::1:role/Auditor' } },
-      },
+      awsRole('staff', { _key: 'arn:aws:iam::1:role/Auditor' }),
+      // The same name is another role in another account.
+      awsRole('staff', { roleName: 'Admin', 'tag.AccountName': 'production' }),
+      awsRole('hostileGroup', { roleName: 'Admin', 'tag.AccountName': 'test' }),
       relationship('okta_user_assigned_role', 'user5', 'helpdesk', {
         status: 'active',
         scope: 'organization',
