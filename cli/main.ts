@@ -1,6 +1,11 @@
 #!/usr/bin/env node
 import { createProgram } from './program';
-import { explain } from './userError';
+import { explain, isReaderGone } from './userError';
+
+// What is piped into `head` ends early: that is no error, and a collection goes on.
+process.stdout.on('error', (error) => {
+  if (!isReaderGone(error)) throw error;
+});
 
 createProgram()
   .parseAsync()

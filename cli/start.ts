@@ -33,8 +33,10 @@ export async function start({
 }): Promise<number> {
   const terminal = processTerminal();
   if (keepsLast) await keep(options.projectPath, terminal);
-  const whenComplete =
-    'npm run report shows it as a page; npm run upload collects anew and brings it into JupiterOne';
+  const upload = 'npm run upload collects anew and brings it into JupiterOne';
+  const whenComplete = isDuckDbInstalled()
+    ? `npm run report shows it as a page; ${upload}`
+    : upload;
   return exitCodeOf(
     await collectAndSummarize({ ...options, terminal, whenComplete }),
   );

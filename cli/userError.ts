@@ -28,3 +28,8 @@ function missingPackage(error: Error): string | undefined {
     [];
   return name;
 }
+
+/** Whether a write failed because whoever read it, such as `head`, has read enough. */
+export function isReaderGone(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EPIPE';
+}

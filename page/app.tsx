@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 
+import { OBJECT_KINDS, type ObjectKind } from './data/contract';
 import type { Directory } from './data/directory';
-import type { NodeKind } from './data/neighbours';
+import { NODE_KINDS } from './data/neighbours';
 import { DirectoryContext } from './ui/context';
 import { addressOf, type Place, usePlace } from './ui/router';
 import { Application } from './views/application';
@@ -17,8 +18,9 @@ import { People } from './views/people';
 import { Person } from './views/person';
 import { Picture } from './views/picture';
 import { PictureStart } from './views/pictureStart';
+import { THING_KINDS, ThingList, ThingPage, THINGS } from './views/things';
 
-const PAGES = [
+const FIRST_PAGES = [
   { part: '', title: 'Overview' },
   { part: 'people', title: 'People' },
   { part: 'groups', title: 'Groups' },
@@ -26,6 +28,14 @@ const PAGES = [
   { part: 'path', title: 'Path' },
   { part: 'picture', title: 'Picture' },
 ];
+
+/** The pages, with those of kinds that were collected. */
+function pagesOf({ tables }: Directory) {
+  const things = THING_KINDS.filter((kind) => tables[kind].size > 0).map(
+    (kind) => ({ part: kind, title: THINGS[kind].title }),
+  );
+  return [...FIRST_PAGES, ...things];
+}
 
 /** The whole page. */
 export function App({ directory }: { directory: Directory }) {
@@ -35,6 +45,10 @@ export function App({ directory }: { directory: Directory }) {
   useEffect(() => {
     document.getElementById('content')?.focus({ preventScroll: true });
     scrollTo(0, 0);
+    // In narrow windows the navigation is wider than they are.
+    document
+      .querySelector('header [aria-current]')
+      ?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [at]);
   return (
     <DirectoryContext.Provider value={directory}>
@@ -53,7 +67,7 @@ export function App({ directory }: { directory: Directory }) {
           Access report
         </a>
         <nav aria-label="Pages">
-          {PAGES.map(({ part, title }) => (
+          {pagesOf(directory).map(({ part, title }) => (
             <a
               key={part}
               href={part === '' ? '#/' : addressOf([part])}
@@ -85,36 +99,47 @@ function Content({ directory, place }: { directory: Directory; place: Place }) {
     case 'path':
       return <PathPage place={place} />;
     case 'picture':
-    case 'people':
-    case 'groups':
-    case 'applications':
+      if (kind === undefined) return <PictureStart />;
       break;
     default:
-      return <NotFound what={`page ${page}`} />;
   }
-  if (page === 'picture' && kind === undefined) return <PictureStart />;
+  if (!isOneOf(OBJECT_KINDS, kind)) return <NotFound what={`page ${page}`} />;
   if (id === undefined) return <List kind={kind} place={place} />;
-  const row = isKind(kind) ? directory.tables[kind].rowOf(id) : undefined;
-  if (row === undefined || !isKind(kind)) {
-    return <NotFound what={`${kind ?? ''} with the key ${id}`} />;
+  const row = directory.tables[kind].rowOf(id);
+  if (row === undefined) {
+    return <NotFound what={`${kind} with the key ${id}`} />;
   }
-  if (page === 'picture') return <Picture start={{ kind, row }} />;
-  if (kind === 'people') return <Person row={row} />;
-  return kind === 'groups' ? <Group row={row} /> : <Application row={row} />;
+  if (page === 'picture' && isOneOf(NODE_KINDS, kind)) {
+    return <Picture start={{ kind, row }} />;
+  }
+  return <ObjectPage kind={kind} row={row} />;
 }
 
-function List({ kind, place }: { kind: string | undefined; place: Place }) {
+function List({ kind, place }: { kind: ObjectKind; place: Place }) {
   if (kind === 'people') return <People place={place} />;
   if (kind === 'groups') return <Groups place={place} />;
   return kind === 'applications' ? (
     <Applications place={place} />
   ) : (
-    <NotFound what="such picture" />
+    <ThingList kind={kind} place={place} />
   );
 }
 
-function isKind(text: string | undefined): text is NodeKind {
-  return text === 'people' || text === 'groups' || text === 'applications';
+function ObjectPage({ kind, row }: { kind: ObjectKind; row: number }) {
+  if (kind === 'people') return <Person row={row} />;
+  if (kind === 'groups') return <Group row={row} />;
+  return kind === 'applications' ? (
+    <Application row={row} />
+  ) : (
+    <ThingPage kind={kind} row={row} />
+  );
+}
+
+function isOneOf<T extends string>(
+  kinds: readonly T[],
+  text: string | undefined,
+): text is T {
+  return kinds.some((each) => each === text);
 }
 
 /** Light or dark, where the reader wants another than the system has. */

@@ -20,7 +20,7 @@
 -- mfa_exempt             BOOLEAN    Whether the person is exempt from a second factor for now (JumpCloud)
 -- admin                  BOOLEAN    Whether the person has an admin role, own or through a group
 -- super_admin            BOOLEAN    Whether that is the role that may do everything
--- sso_bypass             BOOLEAN    Whether the person may log in by password beside single sign-on (Sysdig)
+-- sso_bypass             BOOLEAN    Whether the person is exempt from single sign-on (Sysdig)
 -- employee_type          VARCHAR    Kind of employment, such as Contractor
 -- employee_number        VARCHAR    Number within the organization
 -- title                  VARCHAR    Job title

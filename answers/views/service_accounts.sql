@@ -8,7 +8,8 @@
 -- admin        BOOLEAN    Whether it has an admin role
 -- super_admin  BOOLEAN    Whether that is the role that may do everything
 -- roles        VARCHAR[]  Its roles
--- team         VARCHAR    Its team (Sysdig)
+-- team_id      VARCHAR    Key of its team (Sysdig)
+-- team         VARCHAR    Name of its team
 -- created_on   TIMESTAMP  When it was made
 -- last_used_on TIMESTAMP  When it was last used (Sysdig)
 -- expires_on   TIMESTAMP  When it expires (Sysdig)
@@ -25,6 +26,7 @@ with held as (
 found as (
   select id, type, from_json(properties, '{
     "name": "VARCHAR", "active": "BOOLEAN", "systemRoles": ["VARCHAR"], "teamId": "VARCHAR", "teamRole": "VARCHAR",
+    "customRoleId": "VARCHAR",
     "createdOn": "BIGINT", "lastUsedOn": "BIGINT", "expiresOn": "BIGINT", "isServiceApp": "BOOLEAN",
     "webLink": "VARCHAR"
   }') as p
@@ -50,8 +52,13 @@ select
   end as super_admin,
   case found.type
     when 'okta_application' then coalesce(held.roles, [])
-    else list_concat(coalesce(found.p."systemRoles", []), case when found.p."teamRole" is not null then [found.p."teamRole"] else [] end)
+    -- A role of one's own in a team is told by its id.
+    else list_concat(
+      coalesce(found.p."systemRoles", []),
+      list_filter([coalesce(team_role.properties ->> '$.name', found.p."teamRole")], lambda each: each is not null)
+    )
   end as roles,
+  team.id as team_id,
   team.properties ->> '$.name' as team,
   to_time(found.p."createdOn") as created_on,
   to_time(found.p."lastUsedOn") as last_used_on,
@@ -60,5 +67,7 @@ select
 from found
 left join held on held.holder_id = found.id
 left join entities team on team.type = 'sysdig_team' and team.id = 'sysdig_team:' || found.p."teamId"
+left join entities team_role
+  on team_role.type = 'sysdig_role' and team_role.id = 'sysdig_role:' || found.p."customRoleId"
 where found.type = 'sysdig_service_account' or found.p."isServiceApp" or held.holder_id is not null
 order by found.id

@@ -88,12 +88,15 @@ function textOf({ kind, changes, unsureTypes }: KindChanges): string {
     changes.filter(({ change }) => change === word).length;
   const title = `${kind}: ${count('added')} added, ${count('removed')} removed, ${count('changed')} changed`;
   const unsure =
-    unsureTypes.length > 0
-      ? [
-          `  ${count('unsure')} were seen in one run only. They are not called added or removed: one of the runs did not read all of ${unsureTypes.join(', ')}.`,
-        ]
-      : [];
+    unsureTypes.length > 0 ? [doubt(count('unsure'), unsureTypes)] : [];
   return [title, ...unsure, ...changes.map(lineOf), ''].join('\n');
+}
+
+/** Why some are called neither added nor removed. */
+function doubt(count: number, types: readonly string[]): string {
+  const read = `one of the runs did not read all of ${types.join(', ')}.`;
+  if (count === 0) return `  Nothing was seen in one run only, though ${read}`;
+  return `  ${count} ${count === 1 ? 'was' : 'were'} seen in one run only. They are not called added or removed: ${read}`;
 }
 
 function lineOf({ change, name, property, old, new: now }: Change): string {

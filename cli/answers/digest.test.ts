@@ -3,6 +3,7 @@ import {
   type Graph,
   oktaGraph,
   stepsFor,
+  sysdigGraph,
 } from '../../test/support/answerGraphs';
 import {
   type CollectedStep,
@@ -37,16 +38,37 @@ it('has numbers, findings by severity, and what is next', async () => {
   expect(text).toMatch(
     /^\naccount \(okta\), as of \d{4}-\d\d-\d\d \d\d:\d\d UTC/,
   );
-  expect(text).toContain('Whole: all that was asked for was read.');
+  expect(text).toContain('Complete: all that was asked for was read.');
   expect(text).toMatch(/ 23 people; 20 active people; /);
   expect(text).toMatch(
     / critical +1 {2}Administrators without a second factor \(admin-without-factor\)\n/,
   );
-  expect(text).toMatch(/of 1 unknown \(no-factor\)\n/);
+  expect(text).toMatch(/; not known of 1 more \(no-factor\)\n/);
   expect(text.indexOf('  critical ')).toBeLessThan(text.indexOf('  high '));
   expect(text.indexOf('  medium ')).toBeLessThan(text.indexOf('  low '));
-  expect(text).toContain('Not applicable: password-beside-sso');
+  expect(text).toContain(
+    'Not applicable, as okta does not tell, or this credential may not know:\n  password-beside-sso\n',
+  );
   expect(text).toContain('npm run query -- --finding admin-without-factor\n');
+});
+
+it('says why a finding is not applicable where the account is not one of these', async () => {
+  const graph = sysdigGraph();
+  const [account, ...others] = graph.entities;
+  const off = { _type: 'sysdig_account', _key: 'account', ...account };
+
+  const text = await digest(
+    stepsFor({
+      ...graph,
+      entities: [{ ...off, ssoEnabled: false }, ...others],
+    }),
+  );
+
+  expect(text).toContain(
+    'Not applicable: password-beside-sso (single sign-on is off)\n',
+  );
+  expect(text).not.toContain('Not applicable: no-factor');
+  expect(text).toMatch(/; 1 group;/);
 });
 
 it('takes thresholds', async () => {
@@ -60,7 +82,7 @@ it('lets no number pass for whole that is not', async () => {
     stepsFor(oktaGraph(), { partial: ['okta_user'], off: ['okta_device'] }),
   );
 
-  expect(text).toContain('Not whole: only a part could be read of okta_user.');
+  expect(text).toContain('Incomplete: only a part could be read of okta_user.');
   expect(text).toContain('Switched off: okta_device');
   expect(text).toMatch(/at least 23 people;/);
   expect(text).toMatch(/ high +at least \d+ {2}People without a second factor/);

@@ -26,35 +26,50 @@ export interface Digest {
   notCollected: string[];
 }
 
-/** Each counts rows; what there is none of is left out. */
+/** Each counts rows, called this where it is one, and that where it is more; what there is none of is left out. */
 const FIGURES = [
-  ['people', 'select count(*) from people'],
-  ['active people', 'select count(*) from people where active'],
+  ['person', 'people', 'select count(*) from people'],
   [
+    'active person',
+    'active people',
+    'select count(*) from people where active',
+  ],
+  [
+    'active person with a second factor',
     'active people with a second factor',
     'select count(*) from people where active and mfa_enabled',
   ],
   [
     'of these, resistant to phishing',
+    'of these, resistant to phishing',
     'select count(*) from people where active and mfa_enabled and mfa_phishing_resistant',
   ],
-  ['people with an admin role', 'select count(*) from people where admin'],
-  ['groups', 'select count(*) from groups'],
-  ['memberships', 'select count(*) from memberships'],
-  ['applications', 'select count(*) from applications'],
   [
+    'person with an admin role',
+    'people with an admin role',
+    'select count(*) from people where admin',
+  ],
+  ['group', 'groups', 'select count(*) from groups'],
+  ['membership', 'memberships', 'select count(*) from memberships'],
+  ['application', 'applications', 'select count(*) from applications'],
+  [
+    'pair of a person and an application',
     'pairs of a person and an application',
     'select count(*) from (select distinct person_id, application_id from access)',
   ],
-  ['devices', 'select count(*) from devices'],
-  ['service accounts', 'select count(*) from service_accounts'],
-  ['API tokens', 'select count(*) from api_tokens'],
-  ['image scans', 'select count(*) from image_scans'],
+  ['device', 'devices', 'select count(*) from devices'],
+  [
+    'service account',
+    'service accounts',
+    'select count(*) from service_accounts',
+  ],
+  ['API token', 'API tokens', 'select count(*) from api_tokens'],
+  ['image scan', 'image scans', 'select count(*) from image_scans'],
 ] as const;
 
 /** The SQL that a digest asks, for `openGraph`. */
 export function digestSql(): string[] {
-  return FIGURES.map(([, sql]) => sql);
+  return FIGURES.map(([, , sql]) => sql);
 }
 
 /** Counts, and asks the findings. */
@@ -63,10 +78,11 @@ export async function digestOf(
   thresholds?: Readonly<Record<string, number>>,
 ): Promise<Digest> {
   const figures: Figure[] = [];
-  for (const [what, sql] of FIGURES) {
+  for (const [one, many, sql] of FIGURES) {
     const [row] = await database.rows(`select (${sql}) as count`);
     const count = Number(row?.count);
     const isLowerBound = database.partialTypesOfFile(sql).length > 0;
+    const what = count === 1 ? one : many;
     if (count > 0 || isLowerBound) figures.push({ what, count, isLowerBound });
   }
   return {
@@ -125,9 +141,9 @@ function completeness(
   const lines =
     partialTypes.length > 0
       ? [
-          `Not whole: only a part could be read of ${partialTypes.join(', ')}. What depends on them is a lower bound.`,
+          `Incomplete: only a part could be read of ${partialTypes.join(', ')}. What depends on them is a lower bound.`,
         ]
-      : ['Whole: all that was asked for was read.'];
+      : ['Complete: all that was asked for was read.'];
   if (notCollected.length > 0) {
     lines.push(`Switched off: ${notCollected.join(', ')}`);
   }
@@ -152,26 +168,36 @@ function lineOf({
   status,
   count,
   unknown,
+  partialTypes,
   title,
   id,
 }: FindingResult): string {
   const isLowerBound = status === 'incomplete';
+  // Of some it is not known, and of all others it is not so.
+  const isNone = count === 0 && partialTypes.length === 0;
+  const told = isNone ? 'none seen' : number(count, isLowerBound);
   const open =
-    unknown > 0 ? `; of ${unknown.toLocaleString('en')} unknown` : '';
-  return `  ${severity.padEnd(9)}${number(count, isLowerBound).padStart(14)}  ${title}${open} (${id})`;
+    unknown > 0 ? `; not known of ${unknown.toLocaleString('en')} more` : '';
+  return `  ${severity.padEnd(9)}${told.padStart(14)}  ${title}${open} (${id})`;
 }
 
 /** What is not shown singly: nothing was found, or nobody can know. */
-function restOf({ findings }: Digest): string[] {
+function restOf({ findings, providers }: Digest): string[] {
+  const ids = (of: readonly FindingResult[]) =>
+    of.map(({ id }) => id).join(', ');
   const clear = findings.filter(({ status }) => status === 'clear');
-  const off = findings.filter(({ status }) => status === 'not applicable');
+  const untold = findings.filter(({ isUntold }) => isUntold);
+  const others = findings.filter(
+    ({ status, isUntold }) => status === 'not applicable' && !isUntold,
+  );
   return [
-    ...(clear.length > 0
-      ? [`Nothing found: ${clear.map(({ id }) => id).join(', ')}`]
+    ...(clear.length > 0 ? [`Nothing found: ${ids(clear)}`] : []),
+    ...(untold.length > 0
+      ? [
+          `Not applicable, as ${providers.join(', ')} does not tell, or this credential may not know: ${ids(untold)}`,
+        ]
       : []),
-    ...(off.length > 0
-      ? [`Not applicable: ${off.map(({ id }) => id).join(', ')}`]
-      : []),
+    ...others.map(({ id, reason }) => `Not applicable: ${id} (${reason})`),
   ];
 }
 

@@ -26,6 +26,8 @@ export interface Finding {
   thresholds: Threshold[];
   /** Types without which nothing can be said. */
   needs: string[];
+  /** What makes it say nothing: `view where …`, and that in words. */
+  unless: { rows: string; reason: string }[];
   /** Columns, `view.column where …`, that have to be known of somebody. */
   told: string[];
   /** Columns likewise; of whom they are unknown, the finding says nothing. */
@@ -66,6 +68,7 @@ function toFinding({ name, head, sql }: SqlFile): Finding {
     action: one('do'),
     thresholds: all('threshold').map((line) => toThreshold(name, line)),
     needs: words('needs'),
+    unless: all('unless').map((line) => toExclusion(name, line)),
     told: all('told'),
     known: all('known'),
     sql,
@@ -81,4 +84,14 @@ function toThreshold(file: string, line: string): Threshold {
     );
   }
   return { name, value: Number(value), description };
+}
+
+function toExclusion(file: string, line: string): Finding['unless'][number] {
+  const [, rows, reason] = /^(\w+ where .+), ([^,]+)$/.exec(line) ?? [];
+  if (rows === undefined || reason === undefined) {
+    throw new Error(
+      `${file}.sql has an "unless" that is not "view where …, why".`,
+    );
+  }
+  return { rows, reason };
 }

@@ -236,3 +236,84 @@ it('says that what is partial is a lower bound, and what is switched off not app
   });
   expect(off.get('no-factor')).toMatchObject({ status: 'found' });
 });
+
+describe('people who may log in by password beside single sign-on', () => {
+  const everybody = [
+    'by password',
+    'fine',
+    'sleeper',
+    'sleeping admin',
+    'unseen',
+  ];
+  const exempt = ['by password'];
+
+  async function askWith(account: object, exemption?: boolean) {
+    const graph = sysdigGraph();
+    const [first, ...others] = graph.entities;
+    const results = await ask({
+      ...graph,
+      entities: [
+        { _type: 'sysdig_account', _key: 'account', ...first, ...account },
+        ...others.map((each) =>
+          exemption === undefined && each._type === 'sysdig_user'
+            ? { ...each, bypassSsoEnforcement: undefined }
+            : each,
+        ),
+      ],
+    });
+    const result = results.get('password-beside-sso');
+    return { ...result, rows: idsOf(result) };
+  }
+
+  it.each([
+    [
+      'everybody, where the account lets passwords in',
+      true,
+      true,
+      everybody,
+      0,
+    ],
+    ['exceptions alone, where it refuses them', true, false, exempt, 0],
+    ['exceptions, where that may not be read', true, undefined, exempt, 4],
+    [
+      'exceptions, where single sign-on may not be read',
+      undefined,
+      true,
+      exempt,
+      4,
+    ],
+    [
+      'exceptions, where passwords are refused, and nothing else is known',
+      undefined,
+      false,
+      exempt,
+      0,
+    ],
+    ['exceptions, where nothing may be read', undefined, undefined, exempt, 4],
+  ])('are %s', async (_, ssoEnabled, passwordLoginAllowed, rows, unknown) => {
+    expect(
+      await askWith({ ssoEnabled, passwordLoginAllowed }, true),
+    ).toMatchObject({ status: 'found', rows, unknown });
+  });
+
+  it('are nobody’s business where single sign-on is off', async () => {
+    expect(
+      await askWith({ ssoEnabled: false, passwordLoginAllowed: true }, true),
+    ).toMatchObject({
+      status: 'not applicable',
+      reason: 'single sign-on is off',
+    });
+  });
+
+  it('are not known where Sysdig tells neither exceptions nor settings', async () => {
+    expect(
+      await askWith({ ssoEnabled: undefined, passwordLoginAllowed: undefined }),
+    ).toMatchObject({
+      status: 'not applicable',
+      reason: 'nothing is known of password_logins.beside_sso',
+    });
+    expect(
+      await askWith({ ssoEnabled: true, passwordLoginAllowed: true }),
+    ).toMatchObject({ status: 'found', rows: everybody });
+  });
+});

@@ -30,6 +30,8 @@ export interface FindingResult {
   partialTypes: string[];
   /** Why it is not applicable. */
   reason?: string;
+  /** Whether that is because nobody tells: it may well be so. */
+  isUntold?: boolean;
   /** The thresholds that it was asked with. */
   thresholds: Threshold[];
   /** The first two columns are `id` and `name`. */
@@ -133,17 +135,28 @@ export async function setThresholds(
 
 type Answer = Pick<
   FindingResult,
-  'status' | 'count' | 'unknown' | 'partialTypes' | 'reason' | 'rows'
+  | 'status'
+  | 'count'
+  | 'unknown'
+  | 'partialTypes'
+  | 'reason'
+  | 'isUntold'
+  | 'rows'
 >;
 
 async function ask(database: GraphDatabase, finding: Finding): Promise<Answer> {
-  const cannotTell = reasonNotToAsk(database, finding);
-  if (cannotTell !== undefined) return notApplicable(cannotTell);
+  if (!canTell(database, finding)) {
+    const reason = `${database.providers.join(', ')} cannot tell`;
+    return { ...notApplicable(reason), isUntold: true };
+  }
+  const excluded =
+    switchedOff(database, finding) ?? (await exclusionOf(database, finding));
+  if (excluded !== undefined) return notApplicable(excluded);
   const partialTypes = partialTypesOf(database, finding);
   const { unknown, nobodyOf } = await unknownOf(database, finding);
   // Nothing is known because something failed: that is not the provider's nature.
   if (nobodyOf !== undefined && partialTypes.length === 0) {
-    return notApplicable(nobodyOf);
+    return { ...notApplicable(nobodyOf), isUntold: true };
   }
   const rows = await database.rows(finding.sql);
   const isOpen = partialTypes.length > 0 || (rows.length === 0 && unknown > 0);
@@ -171,20 +184,33 @@ function partialTypesOf(
   return [...new Set([...database.partialTypesOfFile(sql), ...derived])].sort();
 }
 
-function reasonNotToAsk(
-  { types, providers }: GraphDatabase,
-  finding: Finding,
+function canTell({ providers }: GraphDatabase, finding: Finding): boolean {
+  return providers.some((each) => finding.providers.includes(each));
+}
+
+/** What it needs, where that was not to be collected. */
+function switchedOff(
+  { types }: GraphDatabase,
+  { needs }: Finding,
 ): string | undefined {
-  if (!providers.some((each) => finding.providers.includes(each))) {
-    return `${providers.join(', ')} cannot tell`;
-  }
   const off = types.filter(
-    ({ type, status }) =>
-      status === 'not collected' && finding.needs.includes(type),
+    ({ type, status }) => status === 'not collected' && needs.includes(type),
   );
   return off.length > 0
     ? `not collected: ${off.map(({ type }) => type).join(', ')}`
     : undefined;
+}
+
+/** Why the account is not one that the finding is about. */
+async function exclusionOf(
+  database: GraphDatabase,
+  { unless }: Finding,
+): Promise<string | undefined> {
+  for (const { rows, reason } of unless) {
+    const found = await database.rows(`select 1 from ${rows} limit 1`);
+    if (found.length > 0) return reason;
+  }
+  return undefined;
 }
 
 /** Of how many a finding says nothing, and what is known of nobody at all. */

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { PassThrough } from 'node:stream';
+import { PassThrough, Writable } from 'node:stream';
 
 import { startSimulation } from '../../simulators';
 import {
@@ -51,6 +51,11 @@ async function projectOf(graph: Graph, types = {}): Promise<string> {
 
 const ADMINS = 'select name from people where admin and not mfa_enabled';
 
+const NOT_TOLD: Record<string, string> = {
+  acme: 'people.mfa_enabled, people.admin',
+  sysdig: 'people.mfa_enabled',
+};
+
 describe.each(['acme', 'jumpcloud', 'okta', 'sysdig'])('%s', (provider) => {
   it('answers who is admin without a factor, also where a type is partial', async () => {
     const simulation = await startSimulation(provider, { size: 'full' });
@@ -84,7 +89,13 @@ describe.each(['acme', 'jumpcloud', 'okta', 'sysdig'])('%s', (provider) => {
     const names = (text: string) =>
       (JSON.parse(text) as { name: string }[]).map(({ name }) => name).sort();
     expect(names(whole.out)).toEqual(expected);
-    expect(whole.err).toBe('');
+    // Where the provider cannot tell, that nobody is named is no answer.
+    const untold = NOT_TOLD[provider];
+    expect(whole.err).toBe(
+      untold === undefined
+        ? ''
+        : `Nothing is known here of ${untold}: that no row matches does not mean that there is none.\n`,
+    );
     expect(names(partial.out)).toEqual(expected);
     expect(partial.err).toContain(`only a part could be read of ${user}`);
   });
@@ -179,6 +190,24 @@ it('writes every format, with hostile names as they are', async () => {
     'name a file',
   );
   await rm(folder, { recursive: true });
+});
+
+it('ends quietly where its reader has read enough, and not where a disk is full', async () => {
+  const project = await projectOf(oktaGraph());
+  const failing = (code: string) =>
+    query(
+      { projectPath: project, sql: 'from people', format: 'csv' },
+      {
+        stdout: new Writable({
+          write: (_chunk, _encoding, done) =>
+            done(Object.assign(new Error(`write ${code}`), { code })),
+        }),
+        stderr: new PassThrough(),
+      },
+    );
+
+  await expect(failing('EPIPE')).resolves.toBeUndefined();
+  await expect(failing('ENOSPC')).rejects.toThrow('write ENOSPC');
 });
 
 it('has the same order each time', async () => {

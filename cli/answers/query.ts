@@ -4,9 +4,9 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { isNativeError } from 'node:util/types';
 
-import { UserError } from '../userError';
+import { isReaderGone, UserError } from '../userError';
 
-import { readViews } from './answerFiles';
+import { mentioned, readViews } from './answerFiles';
 import { asTable, csvLine } from './answerText';
 import {
   findingOf,
@@ -65,9 +65,11 @@ export async function query(
     await setThresholds(database, thresholdsWith(thresholds));
     const ordered = await inOrder(database, sql);
     stderr.write(warningsOf(database, sql));
-    if (finding !== undefined) {
-      stderr.write(await limitsOf(database, finding, thresholds));
-    }
+    stderr.write(
+      finding === undefined
+        ? await unknownColumns(database, sql)
+        : await limitsOf(database, finding, thresholds),
+    );
     if (format === 'parquet') {
       await database.connection.run(
         `copy (${ordered}\n) to ${quoted(out ?? '')} (format parquet)`,
@@ -78,6 +80,7 @@ export async function query(
     if (out === undefined) await pipeline(answer, stdout, { end: false });
     else await pipeline(answer, createWriteStream(out));
   } catch (error) {
+    if (isReaderGone(error)) return;
     const words = wordsOfDuckDb(error);
     throw words === undefined ? error : new UserError(words);
   } finally {
@@ -128,6 +131,38 @@ function warningsOf(database: GraphDatabase, sql: string): string {
       ? [`Not collected, because it is switched off: ${off.join(', ')}\n`]
       : []),
   ].join('');
+}
+
+/** What nobody told of anything that was collected: an answer without rows is then no answer. */
+async function unknownColumns(
+  database: GraphDatabase,
+  sql: string,
+): Promise<string> {
+  const views = readViews();
+  const asked = mentioned(
+    sql,
+    views.map(({ name }) => name),
+  );
+  const unknown: string[] = [];
+  for (const { name, columns } of views) {
+    if (!asked.includes(name)) continue;
+    const read = mentioned(
+      sql,
+      columns.map((column) => column.name),
+    );
+    const [counts] = await database.rows(
+      `select ${['*', ...read].map((each) => `count(${each})::double as "${each}"`).join(', ')} from ${name}`,
+    );
+    if (!counts?.['*']) continue;
+    unknown.push(
+      ...read
+        .filter((each) => counts[each] === 0)
+        .map((each) => `${name}.${each}`),
+    );
+  }
+  return unknown.length > 0
+    ? `Nothing is known here of ${unknown.join(', ')}: that no row matches does not mean that there is none.\n`
+    : '';
 }
 
 /** Why a finding says nothing, or nothing of some. */

@@ -6,12 +6,17 @@ import { digestOf, digestSql, renderDigest } from './digest';
 import { findingsSql } from './findings';
 import { isDuckDbInstalled, openGraph } from './graphDatabase';
 
-/** Without it the last screen of a run says nothing more. */
+/** Without DuckDB the last screen of a run says nothing more but that. */
 export async function showDigestIfPossible(
   projectPath: string,
   terminal: Terminal,
 ): Promise<void> {
-  if (!isDuckDbInstalled()) return;
+  if (!isDuckDbInstalled()) {
+    terminal.write(
+      '\nFindings, npm run query, report and diff need DuckDB, which is optional: npm install @duckdb/node-api\n',
+    );
+    return;
+  }
   try {
     await showDigest(projectPath, terminal);
   } catch (error) {

@@ -237,3 +237,27 @@ it('leaves unknown what was not read, and never makes it false', async () => {
     [{ mfa_enabled: null, mfa_weak_only: null, admin: false }],
   ]);
 });
+
+it('lets nobody in by password beside single sign-on where that is off', async () => {
+  const graph = sysdigGraph();
+  const [account, ...others] = graph.entities;
+  const off = { _type: 'sysdig_account', _key: 'account', ...account };
+
+  const [logins] = await answers(
+    { ...graph, entities: [{ ...off, ssoEnabled: false }, ...others] },
+    ['select distinct beside_sso from password_logins'],
+  );
+
+  expect(logins).toEqual([{ beside_sso: false }]);
+});
+
+it('calls roles of teams by their names', async () => {
+  const [accounts] = await answers(sysdigGraph(), [
+    'select roles from service_accounts',
+  ]);
+
+  expect(accounts).toEqual([
+    { roles: [] },
+    { roles: ['ROLE_READ', 'Auditors'] },
+  ]);
+});

@@ -1,4 +1,8 @@
-import { type SCHEMAS } from '../../page/data/contract';
+import {
+  OBJECT_KINDS,
+  type ObjectKind,
+  type SCHEMAS,
+} from '../../page/data/contract';
 import { Directory } from '../../page/data/directory';
 import { unpackTables } from '../../page/data/packed';
 import type { Project } from '../../scripts/sdkProject';
@@ -13,7 +17,8 @@ import {
   sysdigGraph,
 } from '../../test/support/answerGraphs';
 import { createCollectedProject } from '../../test/support/collectedGraphFixture';
-import { runFindings } from '../answers/findings';
+import { reportGraph } from '../../test/support/reportFixture';
+import { findingsSql, runFindings } from '../answers/findings';
 import {
   type GraphDatabase,
   openGraph,
@@ -21,7 +26,7 @@ import {
 } from '../answers/graphDatabase';
 
 import { factsOf } from './facts';
-import { packedTables } from './pageTables';
+import { packedTables, pageSql } from './pageTables';
 
 const projects: Project[] = [];
 
@@ -66,6 +71,7 @@ const graphs = {
   sysdig: sysdigGraph,
   acme: acmeGraph,
   nested: nestedGraph,
+  report: reportGraph,
 };
 
 async function withGraph(
@@ -75,7 +81,10 @@ async function withGraph(
 ): Promise<void> {
   const project = await createCollectedProject(stepsFor(graph, { partial }));
   projects.push(project);
-  const database = await openGraph(project.path);
+  const database = await openGraph(project.path, [
+    ...findingsSql(),
+    ...pageSql(),
+  ]);
   try {
     const findings = await runFindings(database);
     const tables = unpackTables<typeof SCHEMAS>(
@@ -88,6 +97,21 @@ async function withGraph(
   }
 }
 
+/** What the rows of findings are, where these are not people. */
+const KINDS: Record<string, string> = {
+  'admin-group-by-rule': 'groups',
+  'empty-group-with-access': 'groups',
+  'application-without-people': 'applications',
+  'direct-assignments': 'applications',
+  'single-factor-application': 'applications',
+  'rule-leaves-group-out': 'policy_rules',
+  'unencrypted-device': 'devices',
+  'unused-api-token': 'api_tokens',
+  'super-admin-api-token': 'api_tokens',
+  'orphaned-api-token': 'api_tokens',
+  'super-admin-service-app': 'service_accounts',
+};
+
 const each = (size: number) => Array.from({ length: size }, (_, row) => row);
 
 const sorted = (rows: readonly object[]) =>
@@ -98,7 +122,7 @@ const sorted = (rows: readonly object[]) =>
 /** What the page computes, in the words of the SQL views. */
 function viewsOf(directory: Directory) {
   const { tables } = directory;
-  const { people, groups, applications, role_assignments: roles } = tables;
+  const { people, groups, applications, role_assignments: given } = tables;
   const person = (row: number) => people.text('id', row);
   const group = (row: number | undefined) =>
     row === undefined ? undefined : groups.text('id', row);
@@ -141,11 +165,15 @@ function viewsOf(directory: Directory) {
     admins: each(people.size).flatMap((row) =>
       directory
         .rolesOf(row)
-        .filter((held) => roles.flag('admin', held.row))
+        .map((held) => ({
+          ...held,
+          role: given.reference('role_id', held.row),
+        }))
+        .filter(({ role = -1 }) => tables.roles.flag('admin', role))
         .map((held) => ({
           person_id: person(row),
-          role: roles.text('role', held.row),
-          extent: roles.text('extent', held.row),
+          role: tables.roles.text('name', held.role ?? -1),
+          extent: given.text('extent', held.row),
           path: names(held.path),
         })),
     ),
@@ -179,6 +207,91 @@ it.each(Object.entries(graphs))(
   },
 );
 
+/** What the tables of the page refer to, as SQL tells it; of whom was not collected nothing is. */
+const REFERENCES = {
+  api_tokens: `select tokens.id, people.id as owner
+    from api_tokens tokens left join people on people.id = tokens.person_id`,
+  devices: 'select id, unnest(person_ids) as person from devices',
+  sign_on: 'select application_id, rule_id from sign_on',
+  service_accounts: `select id, team_id, case kind when 'service app' then id end as application_id
+    from service_accounts`,
+  roles: 'select role, holder_id from role_assignments',
+  aws_roles: 'select role, account, holder_id from aws_roles',
+};
+
+function referencesOf(
+  directory: Directory,
+): Record<keyof typeof REFERENCES, object[]> {
+  const { tables } = directory;
+  const id = (kind: ObjectKind, row: number | undefined) =>
+    row === undefined ? undefined : tables[kind].text('id', row);
+  const { api_tokens: tokens, device_people: uses, sign_on: signOn } = tables;
+  const { service_accounts: accounts, role_assignments: given } = tables;
+  const { aws_role_holders: holders, aws_roles: awsRoles } = tables;
+  const holderOf = (
+    table: typeof given | typeof holders,
+    row: number,
+  ): string | undefined =>
+    id('people', table.reference('person_id', row)) ??
+    id('groups', table.reference('group_id', row));
+  return {
+    api_tokens: each(tokens.size).map((row) => ({
+      id: tokens.text('id', row),
+      owner: id('people', tokens.reference('person_id', row)),
+    })),
+    devices: each(uses.size).map((row) => ({
+      id: id('devices', uses.reference('device_id', row)),
+      person: id('people', uses.reference('person_id', row)),
+    })),
+    sign_on: each(signOn.size).map((row) => ({
+      application_id: id(
+        'applications',
+        signOn.reference('application_id', row),
+      ),
+      rule_id: id('policy_rules', signOn.reference('rule_id', row)),
+    })),
+    service_accounts: each(accounts.size).map((row) => ({
+      id: accounts.text('id', row),
+      team_id: id('groups', accounts.reference('team_id', row)),
+      application_id: id(
+        'applications',
+        accounts.reference('application_id', row),
+      ),
+    })),
+    roles: each(given.size).map((row) => ({
+      role: tables.roles.text('name', given.reference('role_id', row) ?? -1),
+      holder_id:
+        holderOf(given, row) ??
+        id('applications', given.reference('application_id', row)),
+    })),
+    aws_roles: each(holders.size).map((row) => {
+      const role = holders.reference('role_id', row) ?? -1;
+      return {
+        role: awsRoles.text('name', role),
+        account: awsRoles.text('account', role),
+        holder_id: holderOf(holders, row),
+      };
+    }),
+  };
+}
+
+it.each(Object.entries(graphs))(
+  'refers to the same objects for %s as the SQL views',
+  async (_, graph) => {
+    await withGraph(graph(), async (database, directory) => {
+      for (const [name, references] of Object.entries(
+        referencesOf(directory),
+      )) {
+        const sql = REFERENCES[name as keyof typeof REFERENCES];
+        expect([name, ...sorted(references)]).toEqual([
+          name,
+          ...sorted(await database.rows(sql)),
+        ]);
+      }
+    });
+  },
+);
+
 it('goes to all that is in a circle, by the shortest way', async () => {
   await withGraph(nestedGraph(), (_, directory) => {
     const { effective } = viewsOf(directory);
@@ -203,6 +316,39 @@ it('has the rows of every finding', async () => {
     return Promise.resolve();
   });
 });
+
+it.each(Object.entries(graphs))(
+  'leads from what each finding of %s names to its page',
+  async (_, graph) => {
+    await withGraph(graph(), (__, { facts, tables }) => {
+      const table = tables.finding_rows;
+      const kinds = new Map<string, Set<string | undefined>>();
+      for (const row of each(table.size)) {
+        const finding = table.text('finding_id', row) ?? '';
+        const kind = OBJECT_KINDS.find(
+          (one) => one === table.text('kind', row),
+        );
+        const known = kinds.get(finding) ?? new Set();
+        kinds.set(finding, known.add(kind));
+        // The page is that of what the row is called.
+        const place = table.reference('object', row) ?? -1;
+        expect(kind && tables[kind].text('name', place)).toBe(
+          table.text('name', row),
+        );
+      }
+      expect(kinds.size).toBe(
+        facts.findings.filter(({ count }) => count > 0).length,
+      );
+      for (const [finding, found] of kinds) {
+        expect([finding, ...found]).toEqual([
+          finding,
+          KINDS[finding] ?? 'people',
+        ]);
+      }
+      return Promise.resolve();
+    });
+  },
+);
 
 it('names the tables from which rows may be missing', async () => {
   await withGraph(

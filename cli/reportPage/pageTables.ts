@@ -1,14 +1,34 @@
 import type { FindingResult } from '../answers/findings';
 import type { GraphDatabase } from '../answers/graphDatabase';
-import { SCHEMAS } from '../../page/data/contract';
+import { readFrom } from '../answers/answerFiles';
+import { findingOf } from '../answers/findings';
+import {
+  OBJECT_KINDS,
+  type ObjectKind,
+  SCHEMAS,
+} from '../../page/data/contract';
 import { packTables } from '../../page/data/packed';
 import type { Kind, Schema, Values } from '../../page/data/table';
 
 type TableName = keyof typeof SCHEMAS;
 type AllValues = { [Name in TableName]: Values<(typeof SCHEMAS)[Name]> };
 
-/** The objects that references lead to, by the beginning of the name of their columns. */
-const REFERRED = ['people', 'groups', 'applications', 'devices'] as const;
+/** Roles that somebody or something has. A provider that has no key for them has their names. */
+const HELD_ROLES = `select
+    coalesce(role_id, role) as id, any_value(role) as name, any_value(provider) as provider,
+    bool_or(admin) as admin, bool_or(super_admin) as super_admin
+  from role_assignments where role is not null group by 1`;
+
+/** A role of AWS is one of an account, where that is named. */
+const AWS_ROLES = `select
+    concat_ws(' ', account, role) as id, role as name, any_value(provider) as provider, account
+  from aws_roles where role is not null group by all`;
+
+/** The ids of the objects that references lead to, where these are not those of the view of that name. */
+const IDS: Partial<Record<ObjectKind, string>> = {
+  roles: `select id from (${HELD_ROLES})`,
+  aws_roles: `select id from (${AWS_ROLES})`,
+};
 
 /** Where each table comes from: `row(TABLE, COLUMN)` becomes the row of an object by its id. */
 const SOURCES: Readonly<Record<Exclude<TableName, 'finding_rows'>, string>> = {
@@ -30,14 +50,29 @@ const SOURCES: Readonly<Record<Exclude<TableName, 'finding_rows'>, string>> = {
       case holder_kind when 'person' then row(people, holder_id) end as person_id,
       case holder_kind when 'group' then row(groups, holder_id) end as group_id,
       case holder_kind when 'application' then row(applications, holder_id) end as application_id,
-      role, admin, super_admin, active, extent, extent_name
-    from role_assignments order by 1, 2, 3, role, extent_name`,
+      row(roles, role_key) as role_id,
+      active, extent, extent_name
+    from (select *, coalesce(role_id, role) as role_key from role_assignments)
+    order by 1, 2, 3, role, extent_name`,
+  roles: `${HELD_ROLES} order by 1`,
+  aws_roles: `${AWS_ROLES} order by 1`,
+  aws_role_holders: `select
+      row(aws_roles, role_key) as role_id,
+      case holder_kind when 'person' then row(people, holder_id) end as person_id,
+      case holder_kind when 'group' then row(groups, holder_id) end as group_id
+    from (select *, concat_ws(' ', account, role) as role_key from aws_roles) order by 1, 2, 3`,
   factors: `select * replace (row(people, person_id) as person_id) from factors order by person_id, kind, name`,
   devices: 'from devices order by id',
   device_people: `select row(devices, id) as device_id, row(people, person) as person_id
     from (select id, unnest(person_ids) as person from devices) order by 1, 2`,
-  sign_on: `select * replace (row(applications, application_id) as application_id)
-    from sign_on order by application_id, priority, rule_id`,
+  policy_rules: 'from policy_rules order by id',
+  sign_on: `select row(applications, application_id) as application_id, row(policy_rules, rule_id) as rule_id
+    from sign_on order by 1, priority, 2`,
+  api_tokens: `select * replace (row(people, person_id) as person_id) from api_tokens order by api_tokens.id`,
+  service_accounts: `select
+      * replace (row(groups, team_id) as team_id),
+      case kind when 'service app' then row(applications, id) end as application_id
+    from service_accounts order by service_accounts.id`,
 };
 
 /** The views that the page reads: hand them to `openGraph`, so that each is computed once. */
@@ -61,10 +96,11 @@ export async function packedTables(
   database: GraphDatabase,
   findings: readonly FindingResult[],
 ): Promise<Uint8Array> {
-  for (const name of REFERRED) {
+  for (const name of OBJECT_KINDS) {
     await database.connection.run(
       `create or replace temp table rows_of_${name} as
-        select id as object_key, row_number() over (order by id) - 1 as place from ${name}`,
+        select id as object_key, row_number() over (order by id) - 1 as place
+        from (${IDS[name] ?? `from ${name}`})`,
     );
   }
   const values: Partial<Record<TableName, Values<Schema>>> = {};
@@ -123,33 +159,43 @@ async function findingRows(
   { connection }: GraphDatabase,
   findings: readonly FindingResult[],
 ): Promise<Values<Schema>> {
-  const places = new Map<string, readonly [string, number]>();
-  for (const name of REFERRED) {
+  const places = new Map<ObjectKind, Map<string, number>>();
+  for (const kind of OBJECT_KINDS) {
     const reader = await connection.runAndReadAll(
-      `select object_key, place::double from rows_of_${name}`,
+      `select object_key, place::double from rows_of_${kind}`,
     );
-    for (const [id, row] of reader.getRowsJson()) {
-      places.set(textOf(id), [name, Number(row)]);
-    }
+    const rows = reader
+      .getRowsJson()
+      .map(([id, row]) => [textOf(id), Number(row)] as const);
+    places.set(kind, new Map(rows));
   }
-  const rows = findings.flatMap(({ id: finding, rows: found }) =>
-    found.map(({ id, name, ...details }) => {
-      const [table, row] = places.get(textOf(id)) ?? [];
+  const rows = findings.flatMap(({ id: finding, rows: found }) => {
+    const kinds = kindsOf(finding);
+    return found.map(({ id, name, ...details }) => {
+      const key = textOf(id);
+      const kind = kinds.find((each) => places.get(each)?.has(key));
       return {
         finding_id: finding,
-        person_id: table === 'people' ? row : undefined,
-        group_id: table === 'groups' ? row : undefined,
-        application_id: table === 'applications' ? row : undefined,
+        kind,
+        object: kind && places.get(kind)?.get(key),
         name: textOf(name ?? id),
         detail: detailOf(details),
       };
-    }),
-  );
+    });
+  });
   return Object.fromEntries(
     Object.keys(SCHEMAS.finding_rows).map((column) => [
       column,
       rows.map((row) => row[column as keyof typeof row]),
     ]),
+  );
+}
+
+/** The kinds that rows of a finding can be: those that it reads come first, as a key may be of two kinds. */
+function kindsOf(finding: string): ObjectKind[] {
+  const read: string[] = readFrom(findingOf(finding).sql, OBJECT_KINDS);
+  return OBJECT_KINDS.toSorted(
+    (one, other) => Number(read.includes(other)) - Number(read.includes(one)),
   );
 }
 

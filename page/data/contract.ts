@@ -5,7 +5,21 @@
 
 import type { Schema, Table } from './table';
 
-/** The tables of the page. References lead to `people`, `groups`, `applications` and `devices`. */
+/** What has a page of its own: references lead to the tables of these, whose rows have an `id` and a `name`. */
+export const OBJECT_KINDS = [
+  'people',
+  'groups',
+  'applications',
+  'devices',
+  'roles',
+  'aws_roles',
+  'policy_rules',
+  'api_tokens',
+  'service_accounts',
+] as const;
+export type ObjectKind = (typeof OBJECT_KINDS)[number];
+
+/** The tables of the page. */
 export const SCHEMAS = {
   people: {
     id: 'text',
@@ -23,6 +37,7 @@ export const SCHEMAS = {
     mfa_exempt: 'flag',
     admin: 'flag',
     super_admin: 'flag',
+    sso_bypass: 'flag',
     employee_type: 'text',
     title: 'text',
     department: 'text',
@@ -79,12 +94,23 @@ export const SCHEMAS = {
     person_id: 'reference',
     group_id: 'reference',
     application_id: 'reference',
-    role: 'text',
-    admin: 'flag',
-    super_admin: 'flag',
+    role_id: 'reference',
     active: 'flag',
     extent: 'text',
     extent_name: 'text',
+  },
+  roles: {
+    id: 'text',
+    name: 'text',
+    provider: 'text',
+    admin: 'flag',
+    super_admin: 'flag',
+  },
+  aws_roles: { id: 'text', name: 'text', provider: 'text', account: 'text' },
+  aws_role_holders: {
+    role_id: 'reference',
+    person_id: 'reference',
+    group_id: 'reference',
   },
   factors: {
     person_id: 'reference',
@@ -102,24 +128,30 @@ export const SCHEMAS = {
   devices: {
     id: 'text',
     name: 'text',
+    provider: 'text',
     kind: 'text',
     category: 'text',
     platform: 'text',
     os_version: 'text',
+    make: 'text',
     model: 'text',
+    serial: 'text',
     encrypted: 'flag',
     managed: 'flag',
     active: 'flag',
     last_seen_on: 'number',
+    created_on: 'number',
     web_link: 'text',
   },
   device_people: { device_id: 'reference', person_id: 'reference' },
-  sign_on: {
-    application_id: 'reference',
+  policy_rules: {
+    id: 'text',
+    name: 'text',
+    provider: 'text',
     policy_name: 'text',
-    rule_name: 'text',
-    priority: 'number',
+    kind: 'text',
     active: 'flag',
+    priority: 'number',
     allows: 'flag',
     mfa_required: 'flag',
     phishing_resistant_required: 'flag',
@@ -131,11 +163,42 @@ export const SCHEMAS = {
     excluded_people_ids: 'list',
     excluded_group_ids: 'list',
   },
+  sign_on: { application_id: 'reference', rule_id: 'reference' },
+  api_tokens: {
+    id: 'text',
+    name: 'text',
+    provider: 'text',
+    person_id: 'reference',
+    person_active: 'flag',
+    admin: 'flag',
+    super_admin: 'flag',
+    used: 'flag',
+    last_used_on: 'number',
+    expires_on: 'number',
+    restricted: 'flag',
+    created_on: 'number',
+  },
+  service_accounts: {
+    id: 'text',
+    name: 'text',
+    provider: 'text',
+    kind: 'text',
+    active: 'flag',
+    admin: 'flag',
+    super_admin: 'flag',
+    roles: 'list',
+    team_id: 'reference',
+    application_id: 'reference',
+    created_on: 'number',
+    last_used_on: 'number',
+    expires_on: 'number',
+    web_link: 'text',
+  },
   finding_rows: {
     finding_id: 'text',
-    person_id: 'reference',
-    group_id: 'reference',
-    application_id: 'reference',
+    /** The kind of the object, and its row; none where it has no page. */
+    kind: 'text',
+    object: 'reference',
     name: 'text',
     detail: 'text',
   },

@@ -3,9 +3,9 @@
  * views effective_memberships, access and admins give for all at once. A test compares them.
  */
 
-import type { Facts, Tables } from './contract';
+import type { Facts, SCHEMAS, Tables } from './contract';
 import { RowIndex } from './rowIndex';
-import { UNKNOWN } from './table';
+import { type ColumnOf, type Table, UNKNOWN } from './table';
 
 /** A group that somebody belongs to, with the groups from it to the one with the direct membership. */
 export interface GroupPath {
@@ -51,65 +51,44 @@ export class Directory {
   readonly rolesOfPerson: RowIndex;
   readonly rolesOfGroup: RowIndex;
   readonly rolesOfApplication: RowIndex;
+  readonly holdersOfRole: RowIndex;
+  readonly awsRolesOfPerson: RowIndex;
+  readonly awsRolesOfGroup: RowIndex;
+  readonly holdersOfAwsRole: RowIndex;
   readonly factorsOfPerson: RowIndex;
   readonly devicesOfPerson: RowIndex;
+  readonly peopleOfDevice: RowIndex;
   readonly signOnOfApplication: RowIndex;
+  readonly applicationsOfRule: RowIndex;
+  readonly tokensOfPerson: RowIndex;
+  readonly serviceAccountsOfTeam: RowIndex;
 
   constructor(
     readonly tables: Tables,
     readonly facts: Facts,
   ) {
-    const people = tables.people.size;
-    const groups = tables.groups.size;
-    const applications = tables.applications.size;
-    const { memberships, nested_groups: nestings } = tables;
-    const { assignments, role_assignments: roles } = tables;
-    this.membershipsOfPerson = new RowIndex(
-      memberships.references('person_id'),
-      people,
-    );
-    this.membershipsOfGroup = new RowIndex(
-      memberships.references('group_id'),
-      groups,
-    );
-    this.nestingsOfChild = new RowIndex(
-      nestings.references('child_id'),
-      groups,
-    );
-    this.nestingsOfParent = new RowIndex(
-      nestings.references('parent_id'),
-      groups,
-    );
-    this.assignmentsOfPerson = new RowIndex(
-      assignments.references('person_id'),
-      people,
-    );
-    this.assignmentsOfGroup = new RowIndex(
-      assignments.references('group_id'),
-      groups,
-    );
-    this.assignmentsOfApplication = new RowIndex(
-      assignments.references('application_id'),
-      applications,
-    );
-    this.rolesOfPerson = new RowIndex(roles.references('person_id'), people);
-    this.rolesOfGroup = new RowIndex(roles.references('group_id'), groups);
-    this.rolesOfApplication = new RowIndex(
-      roles.references('application_id'),
-      applications,
-    );
-    this.factorsOfPerson = new RowIndex(
-      tables.factors.references('person_id'),
-      people,
-    );
-    this.devicesOfPerson = new RowIndex(
-      tables.device_people.references('person_id'),
-      people,
-    );
-    this.signOnOfApplication = new RowIndex(
-      tables.sign_on.references('application_id'),
-      applications,
-    );
+    const index = indexesOf(tables);
+    this.membershipsOfPerson = index('memberships', 'person_id');
+    this.membershipsOfGroup = index('memberships', 'group_id');
+    this.nestingsOfChild = index('nested_groups', 'child_id');
+    this.nestingsOfParent = index('nested_groups', 'parent_id');
+    this.assignmentsOfPerson = index('assignments', 'person_id');
+    this.assignmentsOfGroup = index('assignments', 'group_id');
+    this.assignmentsOfApplication = index('assignments', 'application_id');
+    this.rolesOfPerson = index('role_assignments', 'person_id');
+    this.rolesOfGroup = index('role_assignments', 'group_id');
+    this.rolesOfApplication = index('role_assignments', 'application_id');
+    this.holdersOfRole = index('role_assignments', 'role_id');
+    this.awsRolesOfPerson = index('aws_role_holders', 'person_id');
+    this.awsRolesOfGroup = index('aws_role_holders', 'group_id');
+    this.holdersOfAwsRole = index('aws_role_holders', 'role_id');
+    this.factorsOfPerson = index('factors', 'person_id');
+    this.devicesOfPerson = index('device_people', 'person_id');
+    this.peopleOfDevice = index('device_people', 'device_id');
+    this.signOnOfApplication = index('sign_on', 'application_id');
+    this.applicationsOfRule = index('sign_on', 'rule_id');
+    this.tokensOfPerson = index('api_tokens', 'person_id');
+    this.serviceAccountsOfTeam = index('service_accounts', 'team_id');
   }
 
   /** All groups of a person by the shortest way: direct ones, then those around these. */
@@ -269,6 +248,17 @@ export class Directory {
     );
     return [...own, ...given];
   }
+}
+
+/** Makes the rows of a table by what a column of it refers to. */
+function indexesOf(tables: Tables) {
+  return <Name extends keyof Tables>(
+    name: Name,
+    column: ColumnOf<(typeof SCHEMAS)[Name], 'reference'>,
+  ): RowIndex => {
+    const table: Table<(typeof SCHEMAS)[Name]> = tables[name];
+    return new RowIndex(table.references(column));
+  };
 }
 
 /** What some rows refer to, each once. */

@@ -7,8 +7,9 @@ export class RowIndex {
   private readonly starts: Int32Array;
   private readonly rows: Int32Array;
 
-  /** @param size how many objects the references can lead to */
-  constructor(references: Int32Array, size: number) {
+  constructor(references: Int32Array) {
+    let size = 0;
+    for (const target of references) size = Math.max(size, target + 1);
     const starts = new Int32Array(size + 1);
     for (const target of references) {
       if (target !== UNKNOWN)

@@ -1,6 +1,6 @@
 /**
  * A table as CSV (RFC 4180). A cell that a spreadsheet would take for a formula gets an apostrophe
- * before it: names come from a provider, where anybody can choose them.
+ * before it (OWASP, CSV injection): names come from a provider, where anybody can choose them.
  */
 export function csvOf(rows: Iterable<readonly string[]>): string {
   const lines: string[] = [];
@@ -9,7 +9,7 @@ export function csvOf(rows: Iterable<readonly string[]>): string {
 }
 
 function cell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const safe = /^[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 

@@ -23,6 +23,8 @@ export interface GridColumn {
   order?: (row: number) => number | undefined;
   /** Left out of narrow windows. */
   isWide?: boolean;
+  /** Searched and written to CSV, and shown on the page of the object alone. */
+  isDetail?: boolean;
 }
 
 export interface Sorting {
@@ -39,7 +41,8 @@ interface GridProps {
 }
 
 /** A table of any length: only the rows in sight are in the page. */
-export function Grid({ label, columns, rows, sorting, onSort }: GridProps) {
+export function Grid({ label, rows, sorting, onSort, ...props }: GridProps) {
+  const columns = props.columns.filter(({ isDetail }) => !isDetail);
   const viewport = useRef<HTMLDivElement>(null);
   const virtualizer = useVirtualRows(viewport, rows.length);
   const template = columns.map(({ width }) => width).join(' ');
@@ -70,6 +73,7 @@ export function Grid({ label, columns, rows, sorting, onSort }: GridProps) {
       <div
         class="gridBody"
         ref={viewport}
+        style={{ '--height': `${rows.length * ROW_HEIGHT}px` }}
         role="rowgroup"
         tabIndex={0}
         aria-label={label}

@@ -1,14 +1,29 @@
 import type { ComponentChildren } from 'preact';
 
 import { useDirectory } from './context';
-import { addressOf, type ObjectKind } from './router';
+import type { ObjectKind } from '../data/contract';
+import { addressOf } from './router';
 import { providerName, webAddress } from './words';
 
-/** A link to the page of a person, group or application. */
-export function ObjectLink({ kind, row }: { kind: ObjectKind; row: number }) {
+/** A link to the page of an object, by its name unless told. */
+export function ObjectLink({
+  kind,
+  row,
+  children,
+}: {
+  kind: ObjectKind;
+  row: number;
+  children?: ComponentChildren;
+}) {
   const table = useDirectory().tables[kind];
-  const id = table.text('id', row) ?? '';
-  return <a href={addressOf([kind, id])}>{table.text('name', row) ?? id}</a>;
+  const id = table.text('id', row);
+  // What was not collected has no page.
+  if (id === undefined) return <>{children ?? 'unknown'}</>;
+  return (
+    <a href={addressOf([kind, id])}>
+      {children ?? table.text('name', row) ?? id}
+    </a>
+  );
 }
 
 /** The groups from one to another, each a link. */
@@ -25,7 +40,7 @@ export function GroupTrail({ path }: { path: readonly number[] }) {
   );
 }
 
-/** A link to the object in the provider's console; nothing where there is no such page. */
+/** A link to the object in the provider's console, else to the console; nothing where neither is known. */
 export function ConsoleLink({
   address,
   provider,
@@ -33,11 +48,15 @@ export function ConsoleLink({
   address: string | undefined;
   provider: string | undefined;
 }) {
-  const href = webAddress(address);
+  const { accounts } = useDirectory().facts;
+  const account = accounts.find((each) => each.provider === provider);
+  const own = webAddress(address);
+  const href = own ?? webAddress(account?.webLink);
   if (href === undefined) return null;
+  const name = providerName(provider ?? 'the console');
   return (
     <a class="button" href={href} target="_blank" rel="noopener noreferrer">
-      Open in {providerName(provider ?? 'the console')}{' '}
+      {own === undefined ? `Open ${name}` : `Open in ${name}`}{' '}
       <span aria-hidden="true">↗</span>
     </a>
   );

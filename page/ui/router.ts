@@ -6,8 +6,6 @@ export interface Place {
   query: URLSearchParams;
 }
 
-export type ObjectKind = 'people' | 'groups' | 'applications';
-
 function currentPlace(): Place {
   const [path = '', query = ''] = location.hash
     .replace(/^#\/?/, '')

@@ -49,13 +49,16 @@ export interface ListColumn<T> {
   cell: (row: T) => ComponentChildren;
 }
 
-/** A table that shows its first rows, says of how many, and shows all when asked to. */
+/**
+ * A table that shows its first rows, says of how many, and shows all when asked to. Columns of which
+ * nothing is known are left out.
+ */
 export function ShortTable<T>({
   label,
   rows,
-  columns,
   empty,
   allAt,
+  ...props
 }: {
   label: string;
   rows: readonly T[];
@@ -68,6 +71,9 @@ export function ShortTable<T>({
   const [limit, setLimit] = useState(FIRST);
   if (rows.length === 0) return <p class="hint">{empty}</p>;
   const shown = rows.slice(0, limit);
+  const columns = props.columns.filter(({ cell }) =>
+    shown.some((row) => (cell(row) ?? '') !== ''),
+  );
   const next = Math.min(rows.length, shown.length < MOST ? MOST : limit + MOST);
   return (
     <>

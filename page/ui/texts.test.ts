@@ -1,6 +1,13 @@
 import { csvOf } from './csv';
 import { matchingRows, sortedRows } from './rows';
-import { webAddress } from './words';
+import { duration, webAddress } from './words';
+
+it.each(['=1', '+1', '-1', '@a', '\t=1', '\n=1', '\r=1', '＝1'])(
+  'lets no spreadsheet take %j for a formula',
+  (text) => {
+    expect(csvOf([[text]])).toMatch(/^"?'/);
+  },
+);
 
 it('writes CSV that no spreadsheet takes for a formula', () => {
   expect(csvOf([['Name'], ['a "b", c'], ['=1+1'], ['two\nlines']])).toBe(
@@ -43,4 +50,16 @@ it('sorts by a column, with what is unknown at the end in both directions', () =
     sortedRows([0, 1, 2], [column], { column: 'year', descending });
   expect(sorted(false)).toEqual([2, 0, 1]);
   expect(sorted(true)).toEqual([0, 2, 1]);
+});
+
+it.each([
+  ['PT12H', '12 hours'],
+  ['PT1H30M', '1 hour 30 minutes'],
+  ['PT43800H', '1,825 days'],
+  ['P1D', '1 day'],
+  ['PT0S', 'every time'],
+  ['whenever', 'whenever'],
+  [undefined, undefined],
+])('says %s as %s', (text, said) => {
+  expect(duration(text)).toBe(said);
 });

@@ -23,6 +23,25 @@ export function moment(ms: number | undefined): string | undefined {
   return `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
+/** A span of time as people say it, of ISO 8601; another one as it is. */
+export function duration(text: string | undefined): string | undefined {
+  const [all, days, hours, minutes, seconds] =
+    /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/.exec(text ?? '') ??
+    [];
+  if (all === undefined) return text;
+  const inHours = Number(days ?? 0) * 24 + Number(hours ?? 0);
+  const isDays = inHours > 0 && inHours % 24 === 0;
+  const parts = [
+    [isDays ? inHours / 24 : inHours, isDays ? 'day' : 'hour'],
+    [Number(minutes ?? 0), 'minute'],
+    [Number(seconds ?? 0), 'second'],
+  ] as const;
+  const said = parts.flatMap(([value, unit]) =>
+    value === 0 ? [] : [counted(value, unit)],
+  );
+  return said.length === 0 ? 'every time' : said.join(' ');
+}
+
 /** Yes, no, or that it is not known. */
 export function yesNo(value: boolean | undefined): string {
   if (value === undefined) return 'unknown';

@@ -1,15 +1,16 @@
 import { coverageOf } from '../data/coverage';
-import type { Access, Directory } from '../data/directory';
+import type { Access } from '../data/directory';
 import { useDirectory } from '../ui/context';
-import { Badge, ConsoleLink, ObjectLink } from '../ui/links';
+import { ConsoleLink, ObjectLink } from '../ui/links';
 import { addressOf } from '../ui/router';
 import { FactList, Section, ShortTable } from '../ui/section';
-import { day, yesNo } from '../ui/words';
+import { day, duration, yesNo } from '../ui/words';
 import { DemandBadge, MeetsBadge } from './demand';
 import { FactorBadge } from './factorBadge';
 import { Neighbourhood } from './neighbourhood';
 import { How } from './person';
 import { RoleTable } from './roleTable';
+import { ruleName, VerdictBadge, whomOf } from './rules';
 
 /** Everything about one application: who may use it, how, and what it demands of them. */
 export function Application({ row }: { row: number }) {
@@ -40,10 +41,15 @@ export function Application({ row }: { row: number }) {
               'Demands one that resists phishing',
               yesNo(applications.flag('phishing_resistant_required', row)),
             ],
-            ['Asks again after', applications.text('reauthenticate_in', row)],
+            [
+              'Asks again after',
+              duration(applications.text('reauthenticate_in', row)),
+            ],
             [
               'Service with credentials of its own',
-              applications.flag('service_app', row) ? 'yes' : undefined,
+              applications.flag('service_app', row) ? (
+                <ServiceAccountLink application={row} />
+              ) : undefined,
             ],
             ['Created', day(applications.number('created_on', row))],
             ['Key', applications.text('id', row)],
@@ -69,8 +75,10 @@ export function Application({ row }: { row: number }) {
 
 function SignOn({ application }: { application: number }) {
   const directory = useDirectory();
-  const { sign_on: rules } = directory.tables;
-  const rows = [...directory.signOnOfApplication.of(application)];
+  const { sign_on: uses, policy_rules: rules } = directory.tables;
+  const rows = [...directory.signOnOfApplication.of(application)].flatMap(
+    (row) => uses.reference('rule_id', row) ?? [],
+  );
   return (
     <Section
       title="What sign-on demands"
@@ -84,68 +92,26 @@ function SignOn({ application }: { application: number }) {
         columns={[
           {
             title: 'Rule',
-            cell: (row) =>
-              [rules.text('policy_name', row), rules.text('rule_name', row)]
-                .filter((each, at, all) => each && all.indexOf(each) === at)
-                .join(' › '),
+            cell: (row) => (
+              <ObjectLink kind="policy_rules" row={row}>
+                {ruleName(directory, row)}
+              </ObjectLink>
+            ),
           },
-          { title: 'Says', cell: (row) => <Verdict rule={row} /> },
+          { title: 'Says', cell: (row) => <VerdictBadge rule={row} /> },
           {
             title: 'Takes',
             cell: (row) => rules.list('factors', row)?.join(', ') ?? '',
           },
-          {
-            title: 'For',
-            cell: (row) => whom(directory, row),
-          },
+          { title: 'For', cell: (row) => whomOf(directory, row) },
           {
             title: 'Asks again after',
-            cell: (row) => rules.text('reauthenticate_in', row) ?? '',
+            cell: (row) => duration(rules.text('reauthenticate_in', row)) ?? '',
           },
         ]}
       />
     </Section>
   );
-}
-
-function Verdict({ rule }: { rule: number }) {
-  const { sign_on: rules } = useDirectory().tables;
-  if (rules.flag('active', rule) === false) {
-    return <Badge tone="plain">not in force</Badge>;
-  }
-  if (rules.flag('allows', rule) === false) {
-    return <Badge tone="bad">keeps out</Badge>;
-  }
-  if (rules.flag('phishing_resistant_required', rule)) {
-    return <Badge tone="good">phishing-resistant factor</Badge>;
-  }
-  const required = rules.flag('mfa_required', rule);
-  if (required === undefined) return <Badge tone="plain">unknown</Badge>;
-  return required ? (
-    <Badge tone="good">second factor</Badge>
-  ) : (
-    <Badge tone="warn">one factor</Badge>
-  );
-}
-
-/** Whom a rule is for, in words. */
-function whom({ tables }: Directory, rule: number): string {
-  const { sign_on: rules } = tables;
-  const some = (list: readonly string[] | undefined, noun: string) =>
-    list && list.length > 0 ? [`${list.length} ${noun}`] : [];
-  const named = [
-    ...some(rules.list('people_ids', rule), 'people'),
-    ...some(rules.list('group_ids', rule), 'groups'),
-  ];
-  const left = [
-    ...some(rules.list('excluded_people_ids', rule), 'people'),
-    ...some(rules.list('excluded_group_ids', rule), 'groups'),
-  ];
-  return [
-    named.length > 0 ? named.join(', ') : 'everybody',
-    ...(left.length > 0 ? [`but ${left.join(', ')}`] : []),
-    ...(rules.flag('conditional', rule) ? ['under conditions'] : []),
-  ].join(', ');
 }
 
 function AssignedGroups({ application }: { application: number }) {
@@ -223,5 +189,17 @@ function WhoMayUse({ application }: { application: number }) {
         ]}
       />
     </Section>
+  );
+}
+
+function ServiceAccountLink({ application }: { application: number }) {
+  const { applications, service_accounts: accounts } = useDirectory().tables;
+  const row = accounts.rowOf(applications.text('id', application) ?? '');
+  return row === undefined ? (
+    <>yes</>
+  ) : (
+    <ObjectLink kind="service_accounts" row={row}>
+      yes, a service account
+    </ObjectLink>
   );
 }

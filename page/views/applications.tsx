@@ -2,10 +2,9 @@ import { useMemo } from 'preact/hooks';
 
 import type { Directory } from '../data/directory';
 import { Browser, type Filter } from '../ui/browser';
+import { choiceOf, columnsFrom, nameColumn } from '../ui/columns';
 import { useDirectory } from '../ui/context';
 import type { GridColumn } from '../ui/grid';
-import { ObjectLink } from '../ui/links';
-import { optionsOf } from '../ui/options';
 import type { Place } from '../ui/router';
 import { amount } from '../ui/words';
 import { DemandBadge, demandOf } from './demand';
@@ -36,22 +35,11 @@ export function Applications({ place }: { place: Place }) {
 
 function columnsOf(directory: Directory): GridColumn[] {
   const { applications } = directory.tables;
+  const make = columnsFrom(applications);
   const people = peopleCounts(directory);
   return [
-    {
-      id: 'name',
-      title: 'Name',
-      width: 'minmax(10rem, 3fr)',
-      text: (row) => applications.text('name', row) ?? '',
-      cell: (row) => <ObjectLink kind="applications" row={row} />,
-    },
-    {
-      id: 'demand',
-      title: 'Demands',
-      width: 'minmax(7rem, 11rem)',
-      text: (row) => demandOf(applications, row),
-      cell: (row) => <DemandBadge application={row} />,
-    },
+    nameColumn(directory.tables, 'applications'),
+    demandColumn(directory),
     {
       id: 'people',
       title: 'People',
@@ -67,31 +55,20 @@ function columnsOf(directory: Directory): GridColumn[] {
       order: (row) => groupCount(directory, row),
       isWide: true,
     },
-    {
-      id: 'sign_on_mode',
-      title: 'Sign-on',
-      width: 'minmax(7rem, 1fr)',
-      text: (row) => applications.text('sign_on_mode', row) ?? '',
-      isWide: true,
-    },
-    {
-      id: 'vendor',
-      title: 'Vendor',
-      width: 'minmax(6rem, 1fr)',
-      text: (row) => applications.text('vendor', row) ?? '',
-      isWide: true,
-    },
-    {
-      id: 'active',
-      title: 'Active',
-      width: '5rem',
-      text: (row) => {
-        const active = applications.flag('active', row);
-        return active === undefined ? '' : active ? 'yes' : 'no';
-      },
-      isWide: true,
-    },
+    make.text('sign_on_mode', 'Sign-on', { width: 'minmax(7rem, 1fr)' }),
+    make.text('vendor', 'Vendor'),
+    make.flag('active', 'Active'),
   ];
+}
+
+function demandColumn({ tables: { applications } }: Directory): GridColumn {
+  return {
+    id: 'demand',
+    title: 'Demands',
+    width: 'minmax(7rem, 11rem)',
+    text: (row) => demandOf(applications, row),
+    cell: (row) => <DemandBadge application={row} />,
+  };
 }
 
 /** How many people may use an application: counted when it is shown, once. */
@@ -116,25 +93,12 @@ function groupCount(directory: Directory, application: number): number {
     .length;
 }
 
-function filtersOf({ tables: { applications } }: Directory): Filter[] {
+function filtersOf(directory: Directory): Filter[] {
+  const { applications } = directory.tables;
   return [
-    {
-      id: 'demand',
-      title: 'Demands',
-      options: optionsOf(applications.size, (row) =>
-        demandOf(applications, row),
-      ),
-      passes: (row: number, value: string) =>
-        demandOf(applications, row) === value,
-    },
-    {
-      id: 'sign_on_mode',
-      title: 'Sign-on',
-      options: optionsOf(applications.size, (row) =>
-        applications.text('sign_on_mode', row),
-      ),
-      passes: (row: number, value: string) =>
-        applications.text('sign_on_mode', row) === value,
-    },
-  ].filter(({ options }) => options.length > 0);
+    demandColumn(directory),
+    columnsFrom(applications).text('sign_on_mode', 'Sign-on'),
+  ]
+    .map((column) => choiceOf(column, applications.size))
+    .filter(({ options }) => options.length > 0);
 }

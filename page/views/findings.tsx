@@ -1,4 +1,4 @@
-import type { Finding, Severity } from '../data/contract';
+import { type Finding, OBJECT_KINDS, type Severity } from '../data/contract';
 import { useDirectory } from '../ui/context';
 import { Badge, ObjectLink, type Tone } from '../ui/links';
 import { addressOf, type Place } from '../ui/router';
@@ -58,6 +58,27 @@ export function FindingList() {
         findings={where(({ status }) => status === 'not applicable')}
       />
     </>
+  );
+}
+
+/** How many findings of each severity found something. */
+export function SeverityCounts() {
+  const { findings } = useDirectory().facts;
+  return (
+    <p class="severities">
+      {SEVERITIES.map((severity) => {
+        const count = findings.filter(
+          (each) => each.severity === severity && each.count > 0,
+        ).length;
+        return (
+          count > 0 && (
+            <Badge key={severity} tone={TONES[severity]}>
+              {count} {severity}
+            </Badge>
+          )
+        );
+      })}
+    </p>
   );
 }
 
@@ -136,7 +157,7 @@ export function FindingPage({ place }: { place: Place }) {
           label={finding.title}
           rows={rows}
           allAt={
-            rows.some((row) => table.reference('person_id', row) !== undefined)
+            rows.some((row) => table.text('kind', row) === 'people')
               ? addressOf(['people'], { finding: finding.id })
               : undefined
           }
@@ -156,13 +177,13 @@ export function FindingPage({ place }: { place: Place }) {
 
 function Subject({ row }: { row: number }) {
   const table = useDirectory().tables.finding_rows;
-  const person = table.reference('person_id', row);
-  if (person !== undefined) return <ObjectLink kind="people" row={person} />;
-  const group = table.reference('group_id', row);
-  if (group !== undefined) return <ObjectLink kind="groups" row={group} />;
-  const application = table.reference('application_id', row);
-  if (application !== undefined) {
-    return <ObjectLink kind="applications" row={application} />;
-  }
-  return <>{table.text('name', row) ?? ''}</>;
+  const kind = OBJECT_KINDS.find((each) => each === table.text('kind', row));
+  const object = table.reference('object', row);
+  const name = table.text('name', row) ?? '';
+  if (kind === undefined || object === undefined) return <>{name}</>;
+  return (
+    <ObjectLink kind={kind} row={object}>
+      {name}
+    </ObjectLink>
+  );
 }

@@ -5,6 +5,7 @@ import { FactList, Section, ShortTable } from '../ui/section';
 import { day } from '../ui/words';
 import { DemandBadge } from './demand';
 import { FactorBadge } from './factorBadge';
+import { AwsRoles } from './holders';
 import { Neighbourhood } from './neighbourhood';
 import { RoleTable } from './roleTable';
 
@@ -53,6 +54,13 @@ export function Group({ row }: { row: number }) {
       >
         <RoleTable roles={roles} empty="Gives no role that is known." />
       </Section>
+      <AwsRoles
+        given={[...directory.awsRolesOfGroup.of(row)].map((each) => ({
+          row: each,
+          how: 'by this group',
+        }))}
+      />
+      <ServiceAccounts team={row} />
       <Neighbourhood kind="groups" row={row} />
     </>
   );
@@ -181,6 +189,40 @@ function Nesting({ group }: { group: number }) {
           {
             title: 'Group',
             cell: (row) => <ObjectLink kind="groups" row={row.group} />,
+          },
+        ]}
+      />
+    </Section>
+  );
+}
+
+function ServiceAccounts({ team }: { team: number }) {
+  const directory = useDirectory();
+  const { service_accounts: accounts } = directory.tables;
+  const rows = [...directory.serviceAccountsOfTeam.of(team)];
+  if (rows.length === 0) return null;
+  return (
+    <Section
+      title="Service accounts"
+      from={['service_accounts']}
+      count={rows.length}
+    >
+      <ShortTable
+        label="Service accounts"
+        rows={rows}
+        empty="None."
+        columns={[
+          {
+            title: 'Name',
+            cell: (row) => <ObjectLink kind="service_accounts" row={row} />,
+          },
+          {
+            title: 'Roles',
+            cell: (row) => accounts.list('roles', row)?.join(', ') ?? '',
+          },
+          {
+            title: 'Last used',
+            cell: (row) => day(accounts.number('last_used_on', row)) ?? '',
           },
         ]}
       />

@@ -2,10 +2,9 @@ import { useMemo } from 'preact/hooks';
 
 import type { Directory } from '../data/directory';
 import { Browser, type Filter } from '../ui/browser';
+import { choiceOf, columnsFrom, nameColumn } from '../ui/columns';
 import { useDirectory } from '../ui/context';
 import type { GridColumn } from '../ui/grid';
-import { ObjectLink } from '../ui/links';
-import { optionsOf } from '../ui/options';
 import type { Place } from '../ui/router';
 import { amount } from '../ui/words';
 
@@ -28,6 +27,7 @@ export function Groups({ place }: { place: Place }) {
 
 function columnsOf(directory: Directory): GridColumn[] {
   const { groups } = directory.tables;
+  const make = columnsFrom(groups);
   const count = (
     id: string,
     title: string,
@@ -52,19 +52,8 @@ function columnsOf(directory: Directory): GridColumn[] {
     isWide: true,
   });
   return [
-    {
-      id: 'name',
-      title: 'Name',
-      width: 'minmax(10rem, 3fr)',
-      text: (row) => groups.text('name', row) ?? '',
-      cell: (row) => <ObjectLink kind="groups" row={row} />,
-    },
-    {
-      id: 'kind',
-      title: 'Kind',
-      width: 'minmax(5rem, 7rem)',
-      text: (row) => groups.text('kind', row) ?? '',
-    },
+    nameColumn(directory.tables, 'groups'),
+    make.text('kind', 'Kind', { width: 'minmax(5rem, 7rem)', isWide: false }),
     count(
       'members',
       'Direct members',
@@ -77,25 +66,14 @@ function columnsOf(directory: Directory): GridColumn[] {
     ),
     flag('gives_admin', 'Admin role', 'gives one'),
     flag('dynamic', 'Members', 'by rule'),
-    {
-      id: 'description',
-      title: 'Description',
-      width: 'minmax(8rem, 3fr)',
-      text: (row) => groups.text('description', row) ?? '',
-      isWide: true,
-    },
+    make.text('description', 'Description', { width: 'minmax(8rem, 3fr)' }),
   ];
 }
 
 function filtersOf(directory: Directory): Filter[] {
   const { groups } = directory.tables;
   return [
-    {
-      id: 'kind',
-      title: 'Kind',
-      options: optionsOf(groups.size, (row) => groups.text('kind', row)),
-      passes: (row, value) => groups.text('kind', row) === value,
-    },
+    choiceOf(columnsFrom(groups).text('kind', 'Kind'), groups.size),
     {
       id: 'gives',
       title: 'Gives',

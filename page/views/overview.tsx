@@ -9,14 +9,18 @@ import {
   SIGN_IN_TITLES,
   signInAgeOf,
 } from '../data/coverage';
-import type { Tables } from '../data/contract';
+import type { ObjectKind, Tables } from '../data/contract';
 import type { Directory } from '../data/directory';
 import { ChartCard, type Slice } from '../ui/chart';
 import { useDirectory, usePartialTypes } from '../ui/context';
 import { addressOf } from '../ui/router';
 import { amount, moment, providerName } from '../ui/words';
 import { Completeness } from './completeness';
-import { FindingList } from './findings';
+import { FindingList, SeverityCounts } from './findings';
+import { THINGS } from './things';
+
+/** The kinds that are counted beside people, groups and applications. */
+const TILES = ['devices', 'service_accounts', 'api_tokens'] as const;
 
 const COVERAGE_COLORS = {
   resistant: 'good',
@@ -64,11 +68,14 @@ export function Overview() {
             title="Applications"
           />
         )}
-        {tables.devices.size > 0 && (
-          <li class="tile">
-            <b>{amount(tables.devices.size)}</b> Devices
-          </li>
-        )}
+        {TILES.filter((kind) => tables[kind].size > 0).map((kind) => (
+          <Tile
+            key={kind}
+            kind={kind}
+            size={tables[kind].size}
+            title={THINGS[kind].title}
+          />
+        ))}
       </ul>
       <div class="charts">
         <FactorChart directory={directory} knowledge={knowledge} />
@@ -76,7 +83,10 @@ export function Overview() {
         <SignInChart directory={directory} knowledge={knowledge} />
         <AdminChart directory={directory} knowledge={knowledge} />
       </div>
-      <h2>Findings</h2>
+      <div class="findingsHead">
+        <h2>Findings</h2>
+        <SeverityCounts />
+      </div>
       <FindingList />
     </>
   );
@@ -87,7 +97,7 @@ function Tile({
   size,
   title,
 }: {
-  kind: 'people' | 'groups' | 'applications';
+  kind: ObjectKind;
   size: number;
   title: string;
 }) {

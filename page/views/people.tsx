@@ -4,11 +4,10 @@ import { COVERAGE_TITLES, COVERAGES, coverageOf } from '../data/coverage';
 import type { TableOf } from '../data/contract';
 import type { Directory } from '../data/directory';
 import { Browser } from '../ui/browser';
+import { columnsFrom, knownColumns, nameColumn } from '../ui/columns';
 import { useDirectory } from '../ui/context';
 import type { GridColumn } from '../ui/grid';
-import { ObjectLink } from '../ui/links';
 import type { Place } from '../ui/router';
-import { day } from '../ui/words';
 import { FactorBadge } from './factorBadge';
 import { filtersOf, relationFilters } from './peopleFilters';
 
@@ -39,58 +38,20 @@ export function People({ place }: { place: Place }) {
   );
 }
 
-function columnsOf({ tables: { people } }: Directory): GridColumn[] {
-  const has = (test: (person: number) => unknown) => {
-    for (let person = 0; person < people.size; person += 1) {
-      if (test(person) !== undefined) return true;
-    }
-    return false;
-  };
-  const text = (
-    id: 'username' | 'email' | 'status' | 'title' | 'department' | 'manager',
-    title: string,
-    width: string,
-  ): GridColumn[] =>
-    has((person) => people.text(id, person))
-      ? [
-          {
-            id,
-            title,
-            width,
-            text: (row) => people.text(id, row) ?? '',
-            isWide: id !== 'status',
-          },
-        ]
-      : [];
-  const time = (
-    id: 'last_login_on' | 'created_on' | 'password_changed_on',
-    title: string,
-  ): GridColumn[] =>
-    has((person) => people.number(id, person))
-      ? [
-          {
-            id,
-            title,
-            width: '7rem',
-            text: (row) => day(people.number(id, row)) ?? '',
-            order: (row) => people.number(id, row),
-            isWide: true,
-          },
-        ]
-      : [];
-  return [
-    {
-      id: 'name',
-      title: 'Name',
-      width: 'minmax(9rem, 2fr)',
-      text: (row) => people.text('name', row) ?? '',
-      cell: (row) => <ObjectLink kind="people" row={row} />,
-    },
-    ...text('username', 'Login', 'minmax(10rem, 2fr)'),
-    ...(has((person) => otherEmail(people, person))
-      ? text('email', 'E-mail', 'minmax(10rem, 2fr)')
+function columnsOf({ tables }: Directory): GridColumn[] {
+  const { people } = tables;
+  const make = columnsFrom(people);
+  const width = 'minmax(10rem, 2fr)';
+  const columns: GridColumn[] = [
+    { ...nameColumn(tables, 'people'), width: 'minmax(9rem, 2fr)' },
+    make.text('username', 'Login', { width }),
+    ...(hasOtherEmails(people)
+      ? [make.text('email', 'E-mail', { width })]
       : []),
-    ...text('status', 'Status', 'minmax(5rem, 7rem)'),
+    make.text('status', 'Status', {
+      width: 'minmax(5rem, 7rem)',
+      isWide: false,
+    }),
     {
       id: 'factor',
       title: 'Second factor',
@@ -115,19 +76,22 @@ function columnsOf({ tables: { people } }: Directory): GridColumn[] {
             : '',
       isWide: true,
     },
-    ...text('department', 'Department', 'minmax(6rem, 1fr)'),
-    ...text('title', 'Title', 'minmax(6rem, 1fr)'),
-    ...text('manager', 'Manager', 'minmax(6rem, 1fr)'),
-    ...time('last_login_on', 'Last sign-in'),
-    ...time('password_changed_on', 'Password'),
-    ...time('created_on', 'Created'),
+    make.text('department', 'Department'),
+    make.text('title', 'Title'),
+    make.text('manager', 'Manager'),
+    make.day('last_login_on', 'Last sign-in'),
+    make.day('password_changed_on', 'Password'),
+    make.day('created_on', 'Created'),
   ];
+  return knownColumns(columns, people.size);
 }
 
-/** The address of somebody who logs in by another name. */
-function otherEmail(people: TableOf<'people'>, person: number) {
-  const email = people.text('email', person);
-  return email === people.text('username', person)?.toLowerCase()
-    ? undefined
-    : email;
+/** Whether anybody has an address beside the name to log in with. */
+function hasOtherEmails(people: TableOf<'people'>): boolean {
+  for (let person = 0; person < people.size; person += 1) {
+    const email = people.text('email', person);
+    const login = people.text('username', person)?.toLowerCase();
+    if (email !== undefined && email !== login) return true;
+  }
+  return false;
 }

@@ -9,6 +9,7 @@ import {
 } from '../data/coverage';
 import type { Directory } from '../data/directory';
 import type { Filter } from '../ui/browser';
+import { choiceOf, columnsFrom } from '../ui/columns';
 import { optionsOf } from '../ui/options';
 import { yesNo } from '../ui/words';
 
@@ -83,6 +84,7 @@ function roleFilters({ tables, facts }: Directory, found: Found): Filter[] {
 }
 
 function attributeFilters(people: TableOf<'people'>): Filter[] {
+  const make = columnsFrom(people);
   return [
     {
       id: 'active',
@@ -93,18 +95,8 @@ function attributeFilters(people: TableOf<'people'>): Filter[] {
       })),
       passes: (row, value) => yesNo(people.flag('active', row)) === value,
     },
-    {
-      id: 'status',
-      title: 'Status',
-      options: optionsOf(people.size, (row) => people.text('status', row)),
-      passes: (row, value) => people.text('status', row) === value,
-    },
-    {
-      id: 'department',
-      title: 'Department',
-      options: optionsOf(people.size, (row) => people.text('department', row)),
-      passes: (row, value) => people.text('department', row) === value,
-    },
+    choiceOf(make.text('status', 'Status'), people.size),
+    choiceOf(make.text('department', 'Department'), people.size),
   ];
 }
 
@@ -123,7 +115,8 @@ function findingFilter({ facts }: Directory, found: Found): Filter {
 function peopleByFinding({ tables: { finding_rows: rows } }: Directory): Found {
   const found = new Map<string, Set<number>>();
   for (let row = 0; row < rows.size; row += 1) {
-    const person = rows.reference('person_id', row);
+    const isPerson = rows.text('kind', row) === 'people';
+    const person = isPerson ? rows.reference('object', row) : undefined;
     const finding = rows.text('finding_id', row);
     if (person === undefined || finding === undefined) continue;
     const people = found.get(finding) ?? new Set<number>();

@@ -6,6 +6,7 @@ import { FactList, Section, ShortTable } from '../ui/section';
 import { day, moment, yesNo } from '../ui/words';
 import { DemandBadge, MeetsBadge } from './demand';
 import { FactorBadge } from './factorBadge';
+import { AwsRoles } from './holders';
 import { Neighbourhood } from './neighbourhood';
 import { RoleTable } from './roleTable';
 
@@ -33,7 +34,9 @@ export function Person({ row }: { row: number }) {
       <Applications person={row} />
       <Groups person={row} />
       <Roles person={row} />
+      <AwsRolesOf person={row} />
       <Devices person={row} />
+      <Tokens person={row} />
       <Neighbourhood kind="people" row={row} />
     </>
   );
@@ -70,6 +73,10 @@ function PersonFacts({ row }: { row: number }) {
           [
             'Exempt from factors',
             people.flag('mfa_exempt', row) ? 'yes' : undefined,
+          ],
+          [
+            'Exempt from single sign-on',
+            people.flag('sso_bypass', row) ? 'yes' : undefined,
           ],
           ['Key', people.text('id', row)],
         ]}
@@ -177,7 +184,7 @@ function Applications({ person }: { person: number }) {
 
 /** By which way somebody may use an application. */
 export function How({ way }: { way: Access }) {
-  if (way.how === 'direct') return <>assigned singly</>;
+  if (way.how === 'direct') return <>assigned directly</>;
   if (!way.path) return <>by a group that is not known</>;
   return <GroupTrail path={way.path} />;
 }
@@ -257,7 +264,10 @@ function Devices({ person }: { person: number }) {
         rows={rows}
         empty="None."
         columns={[
-          { title: 'Name', cell: (row) => devices.text('name', row) },
+          {
+            title: 'Name',
+            cell: (row) => <ObjectLink kind="devices" row={row} />,
+          },
           {
             title: 'System',
             cell: (row) =>
@@ -273,6 +283,51 @@ function Devices({ person }: { person: number }) {
           {
             title: 'Last seen',
             cell: (row) => day(devices.number('last_seen_on', row)) ?? '',
+          },
+        ]}
+      />
+    </Section>
+  );
+}
+
+function AwsRolesOf({ person }: { person: number }) {
+  const directory = useDirectory();
+  const own = [...directory.awsRolesOfPerson.of(person)].map((row) => ({
+    row,
+    how: 'assigned directly',
+  }));
+  const given = directory.groupsOf(person).flatMap(({ group, path }) =>
+    [...directory.awsRolesOfGroup.of(group)].map((row) => ({
+      row,
+      how: <GroupTrail path={path} />,
+    })),
+  );
+  return <AwsRoles given={[...own, ...given]} />;
+}
+
+function Tokens({ person }: { person: number }) {
+  const directory = useDirectory();
+  const { api_tokens: tokens } = directory.tables;
+  if (tokens.size === 0) return null;
+  const rows = [...directory.tokensOfPerson.of(person)];
+  return (
+    <Section title="API tokens" from={['api_tokens']} count={rows.length}>
+      <ShortTable
+        label="API tokens"
+        rows={rows}
+        empty="None."
+        columns={[
+          {
+            title: 'Name',
+            cell: (row) => <ObjectLink kind="api_tokens" row={row} />,
+          },
+          {
+            title: 'Last used',
+            cell: (row) => day(tokens.number('last_used_on', row)) ?? '',
+          },
+          {
+            title: 'Ends',
+            cell: (row) => day(tokens.number('expires_on', row)) ?? '',
           },
         ]}
       />

@@ -1,6 +1,7 @@
+import type { TableOf } from '../data/contract';
 import type { HeldRole } from '../data/directory';
 import { useDirectory } from '../ui/context';
-import { Badge, GroupTrail } from '../ui/links';
+import { Badge, GroupTrail, ObjectLink } from '../ui/links';
 import { ShortTable } from '../ui/section';
 
 /** Roles with their extent, and the groups that give them. */
@@ -11,7 +12,8 @@ export function RoleTable({
   roles: readonly HeldRole[];
   empty: string;
 }) {
-  const { role_assignments: table } = useDirectory().tables;
+  const { role_assignments: table, roles: names } = useDirectory().tables;
+  const roleOf = (row: number) => table.reference('role_id', row) ?? -1;
   return (
     <ShortTable
       label="Roles"
@@ -22,8 +24,8 @@ export function RoleTable({
           title: 'Role',
           cell: ({ row }) => (
             <>
-              {table.text('role', row) ?? 'unknown'}{' '}
-              {table.flag('super_admin', row) && (
+              <ObjectLink kind="roles" row={roleOf(row)} />{' '}
+              {names.flag('super_admin', roleOf(row)) && (
                 <Badge tone="bad">may do everything</Badge>
               )}
               {table.flag('active', row) === false && (
@@ -34,20 +36,27 @@ export function RoleTable({
         },
         {
           title: 'Extent',
-          cell: ({ row }) =>
-            [
-              table.text('extent', row)?.replaceAll('_', ' '),
-              table.text('extent_name', row),
-            ]
-              .filter((each) => each !== undefined)
-              .join(': '),
+          cell: ({ row }) => extentOf(table, row),
         },
         {
           title: 'How',
           cell: ({ path }) =>
-            path ? <GroupTrail path={path} /> : 'assigned singly',
+            path ? <GroupTrail path={path} /> : 'assigned directly',
         },
       ]}
     />
   );
+}
+
+/** What an assignment of a role is for, in words. */
+export function extentOf(
+  table: TableOf<'role_assignments'>,
+  row: number,
+): string {
+  return [
+    table.text('extent', row)?.replaceAll('_', ' '),
+    table.text('extent_name', row),
+  ]
+    .filter((each) => each !== undefined)
+    .join(': ');
 }

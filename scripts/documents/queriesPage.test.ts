@@ -24,6 +24,7 @@ test('every column of every view and every finding has its line', () => {
           { name: 'days', value: 3, description: 'days of waiting' },
         ],
         needs: [],
+        unless: [],
         told: [],
         known: [],
         sql: '',

@@ -7,7 +7,8 @@ const INTRODUCTION = `# Questions to what was collected
 
 \`npm run query\` asks what \`npm start\` collected, in SQL. It loads the files of
 \`.j1-integration\` into [DuckDB](https://duckdb.org), which the optional package
-\`@duckdb/node-api\` brings along, and sends nothing anywhere.
+\`@duckdb/node-api\` brings along, and sends nothing anywhere. Without that package
+\`npm start\` and \`npm run upload\` do all they do, but for findings.
 
 \`\`\`sh
 npm run query -- "select name from people where admin and not mfa_enabled"
@@ -28,6 +29,14 @@ all columns. What is wrong with a query is said in DuckDB's words.
 - Every view exists for every provider. What a provider does not know is empty.
 - Where something that the answer reads could be read in part only, or is
   switched off, a line on stderr says so. The view \`completeness\` tells of all.
+- Where nobody told a column that the query names, such as \`mfa_enabled\` of a
+  SCIM directory, another line says so: that no row matches is no answer then.
+- CSV has the values as they are, as JSON and Parquet have them: what reads it next
+  may look up keys, telephone numbers and negative numbers, and finds them. A
+  spreadsheet takes a cell that begins with \`=\`, \`+\`, \`-\` or \`@\` for a formula,
+  and people can choose their names: there, import the columns as text, or use the
+  report's _Save as CSV_, which is for spreadsheets and puts an apostrophe before
+  such a cell. \`npm run diff\` is as \`npm run query\` is.
 - What no view has is in \`entities\` (\`id\`, \`type\`, \`class\`, \`properties\`) and
   \`relationships\` (\`id\`, \`type\`, \`class\`, \`from_id\`, \`to_id\`, \`target\`,
   \`properties\`); \`properties\` is JSON, as in

@@ -493,7 +493,11 @@ export function sysdigGraph(): Graph {
   return {
     provider: 'sysdig',
     entities: [
-      entity('sysdig_account', 'account'),
+      // Passwords are refused, but for exceptions.
+      entity('sysdig_account', 'account', {
+        ssoEnabled: true,
+        passwordLoginAllowed: false,
+      }),
       user('fine'),
       user('sleeper', { lastSeenOn: daysAgo(91) }),
       user('sleeping admin', { admin: true, lastSeenOn: daysAgo(91) }),
@@ -507,15 +511,22 @@ export function sysdigGraph(): Graph {
         active: false,
         status: 'disabled',
       }),
-      entity('sysdig_team', 'team'),
+      entity('sysdig_team', 'sysdig_team:9'),
       entity('sysdig_service_account', 'sysdig_service_account:1', {
         lastUsedOn: daysAgo(3),
         expiresOn: daysAgo(-3),
       }),
+      entity('sysdig_role', 'sysdig_role:71', { name: 'Auditors' }),
+      entity('sysdig_service_account', 'sysdig_service_account:2', {
+        teamId: '9',
+        teamRole: '71',
+        customRoleId: 71,
+        systemRoles: ['ROLE_READ'],
+      }),
       entity('sysdig_image_scan', 'scan', { criticalVulnerabilities: 2 }),
     ],
     relationships: [
-      relationship('sysdig_team_has_user', 'team', 'fine', {
+      relationship('sysdig_team_has_user', 'sysdig_team:9', 'fine', {
         role: 'ROLE_TEAM_READ',
         roleName: 'View Only',
       }),

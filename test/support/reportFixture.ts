@@ -10,6 +10,12 @@ export const WITHOUT_FACTOR = 80;
 
 const name = (index: number) => `Person ${String(index).padStart(3, '0')}`;
 
+function awsRole(group: string, targetEntity: Record<string, string>): object {
+  const type = 'okta_user_group_assigned_aws_iam_role';
+  const key = Object.values(targetEntity).join();
+  return { ...relationship(type, group, key), _mapping: { targetEntity } };
+}
+
 /** An Okta organization for the page: Payroll demands a second factor of all staff. */
 export function reportGraph(): Graph {
   const keys = Array.from({ length: PEOPLE }, (_, index) => `user${index}`);
@@ -57,6 +63,23 @@ export function reportGraph(): Graph {
         mfaRequired: true,
       }),
       entity('okta_role', 'helpdesk', { name: 'Help desk', superAdmin: false }),
+      entity('okta_device', 'laptop', {
+        name: 'Laptop',
+        platform: 'MACOS',
+        encrypted: false,
+        active: true,
+      }),
+      entity('okta_api_token', 'token', {
+        name: 'Reports',
+        userId: 'user5',
+        used: false,
+        createdOn: 0,
+      }),
+      entity('okta_application', 'robot', {
+        name: 'Robot',
+        isServiceApp: true,
+        active: true,
+      }),
       ...keys
         .filter((_, index) => index % 5 !== 0)
         .map((key) =>
@@ -83,6 +106,15 @@ export function reportGraph(): Graph {
         'hostileApp',
       ),
       relationship('okta_policy_protects_application', 'policy', 'payroll'),
+      relationship('okta_user_has_device', 'user5', 'laptop'),
+      relationship('okta_user_has_api_token', 'user5', 'token'),
+      relationship('okta_application_assigned_role', 'robot', 'helpdesk', {
+        status: 'active',
+      }),
+      awsRole('staff', { _key: 'arn:aws:iam::1:role/Auditor' }),
+      // The same name is another role in another account.
+      awsRole('staff', { roleName: 'Admin', 'tag.AccountName': 'production' }),
+      awsRole('hostileGroup', { roleName: 'Admin', 'tag.AccountName': 'test' }),
       relationship('okta_user_assigned_role', 'user5', 'helpdesk', {
         status: 'active',
         scope: 'organization',
