@@ -309,6 +309,7 @@ export class ApiCalls {
         credentialFields: this.options.credentialFields,
         urlFields: this.options.urlFields,
         permission: call.request.permission,
+        isPublic: call.request.isPublic,
         refusedWaitMs: isBucketPaused ? undefined : retryAfterMs,
       },
     );
