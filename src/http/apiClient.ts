@@ -133,8 +133,12 @@ export class ApiClient {
    */
   async *records<T>(list: ListRequest<T>): Records<T> {
     const first = this.resolve(list);
+    let total: number | undefined;
     const pages = list.paging({
       endpoint: describeEndpoint('GET', first),
+      onTotal: (count) => {
+        total = count;
+      },
       fetch: ({ link, query, isTooLarge }) => {
         const url =
           link === undefined
@@ -148,7 +152,10 @@ export class ApiClient {
       for await (const page of pages) {
         for (const item of page) {
           position += 1;
-          yield this.check(list.record, item, position, list.essential);
+          const { record, essential } = list;
+          const checked = this.check(record, item, position, essential);
+          yield total === undefined ? checked : { ...checked, total };
+          total = undefined;
         }
       }
     } catch (error) {

@@ -2,7 +2,7 @@ import { Headers } from 'node-fetch';
 
 import { RateLimits } from '../../simulators/okta/rateLimits';
 import { forEach } from '../../src/collect/forEach';
-import { Progress } from '../../src/collect/progress';
+import { StepProgress } from '../../src/collect/progress';
 import { readRateLimit } from '../../src/http/rateLimitHeaders';
 import { RateLimiter } from '../../src/http/rateLimiter';
 
@@ -30,15 +30,16 @@ async function run(calls: number, limit: number | undefined) {
     concurrency: 4,
     totalConcurrency: 8,
   });
-  const progress = new Progress({
-    logger: { info: () => undefined },
+  const progress = new StepProgress({ info: () => undefined });
+  const begin = jest.spyOn(progress, 'ofChildren');
+  const reading = {
+    completeness: { progress },
     what: 'factors of users',
-    total: calls,
-    waitMsFor: (left) => limiter.waitMsFor('users', left),
-  });
+    waitMsFor: (left: number) => limiter.waitMsFor('users', left),
+  };
   const told: { at: number; msLeft?: number }[] = [];
   let isOver = false;
-  const work = forEach(Array.from({ length: calls }), async () => {
+  const work = forEach(Array(calls).keys(), reading, async () => {
     await limiter.acquire('users');
     const { isAdmitted, headers, end } = limits.admit(PATH);
     await new Promise((resolve) => setTimeout(resolve, LATENCY_MS));
@@ -47,13 +48,15 @@ async function run(calls: number, limit: number | undefined) {
     const date = new Date().toUTCString();
     const rateLimit = readRateLimit(new Headers({ ...headers, date }));
     limiter.release('users', { rateLimit });
-    progress.advance();
   }).then(() => {
     isOver = true;
   });
+  const children = begin.mock.results[0]?.value as ReturnType<
+    StepProgress['ofChildren']
+  >;
   const startedAt = Date.now();
   while (!isOver) {
-    told.push({ at: Date.now() - startedAt, msLeft: progress.msLeft });
+    told.push({ at: Date.now() - startedAt, msLeft: children.msLeft });
     await jest.advanceTimersByTimeAsync(250);
   }
   await work;

@@ -104,7 +104,9 @@ export const teamMembers: ProviderStep<SysdigClient> = {
     const ofTeams = new TeamMembers(client);
     const byUser = new Map<string, Set<string>>();
     let isAnyHidden = false;
-    await forEach((await stepData.get(Teams)).keys(), async (teamId) => {
+    const what = 'members of teams';
+    const teamIds = (await stepData.get(Teams)).keys();
+    await forEach(teamIds, { completeness, what }, async (teamId) => {
       const members = completeness.trackChild(ofTeams.of(teamId), {
         what: `members of team ${teamId}`,
         isGone: () => ofTeams.isTeamGone(teamId),
