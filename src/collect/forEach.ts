@@ -3,7 +3,7 @@ import pMap from 'p-map';
 import type { Children, StepProgress } from './progress';
 
 /** Parents whose children are read at the same time; the rate limiter decides what is sent when. */
-const PARENTS_AT_ONCE = 8;
+export const PARENTS_AT_ONCE = 8;
 
 /** What is read of each parent, and who tells how far that has come. */
 export interface Reading extends Omit<Children, 'total'> {

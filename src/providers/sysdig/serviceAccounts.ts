@@ -167,6 +167,7 @@ export const teamServiceAccounts: ProviderStep<SysdigClient> = {
     Reads.TEAM_SERVICE_ACCOUNTS,
     'team service accounts',
     listOfTeam,
+    () => 0,
   ),
   dependsOn: [teams.id, serviceAccounts.id],
   ingestionSourceId: 'sysdig-service-accounts',
