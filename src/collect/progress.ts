@@ -6,14 +6,20 @@ const REPORT_EVERY_MS = 10_000;
 /** So few calls are over before anybody has read how many there are. */
 const FEW = 10;
 
+/** Who does so long nothing, in ms, waits for a limit: that says nothing of how long calls take. */
+const PAUSE_MS = 5_000;
+
 /** What is read of many objects, one after the other. */
 export interface Children {
   /** As people know it, such as `members of groups`. */
   what: string;
   /** Of how many objects: each takes a call at least. */
   total: number;
-  /** How long so many calls have to wait for the provider's limits, in ms; undefined until known. */
-  waitMsFor?: (calls: number) => number | undefined;
+  /**
+   * How long the calls that are left have to wait for the provider's limits, in ms; undefined until
+   * known. It is asked whenever that number changes, so that it knows what other steps have left.
+   */
+  waitMsFor?: (callsLeft: number) => number | undefined;
 }
 
 /** What a step has read so far. */
@@ -51,6 +57,7 @@ export class StepProgress {
   }
 
   endChildren(): void {
+    this.children?.end();
     this.children = undefined;
   }
 
@@ -108,17 +115,30 @@ class ListProgress {
 /** How far the reading of children has come, and how long the rest takes. */
 class ChildProgress {
   private readonly startedAt = performance.now();
+  private lastAt = this.startedAt;
+  private busyMs = 0;
   private done = 0;
 
   constructor(
     private readonly children: Children,
     private readonly tell: Tell,
-  ) {}
+  ) {
+    children.waitMsFor?.(children.total);
+  }
 
   /** Counts one object as done. */
   advance(): void {
+    const at = performance.now();
+    if (at - this.lastAt < PAUSE_MS) this.busyMs += at - this.lastAt;
+    this.lastAt = at;
     this.done += 1;
+    this.children.waitMsFor?.(this.left);
     this.tell(() => this.line());
+  }
+
+  /** What is left will not be read: others need not wait for it. */
+  end(): void {
+    this.children.waitMsFor?.(0);
   }
 
   /**
@@ -126,12 +146,15 @@ class ChildProgress {
    * wait for the provider's limits, that long. Undefined while no call was made.
    */
   get msLeft(): number | undefined {
-    const { done, startedAt } = this;
-    const { total, waitMsFor } = this.children;
+    const { done, left, busyMs, startedAt } = this;
     if (done === 0) return undefined;
-    return (
-      waitMsFor?.(Math.max(0, total - done)) || msLeftAt(startedAt, done, total)
-    );
+    const waitMs = this.children.waitMsFor?.(left);
+    const tookMs = busyMs > 0 ? busyMs : performance.now() - startedAt;
+    return Math.max(waitMs ?? 0, (tookMs / done) * left);
+  }
+
+  private get left(): number {
+    return Math.max(0, this.children.total - this.done);
   }
 
   line(): string {

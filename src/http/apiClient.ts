@@ -16,6 +16,7 @@ import {
 import { type Logger, mapLogger } from './logger';
 import type { Paging } from './paging/page';
 import { parseUrl } from './parse';
+import type { WaitFor } from './rateLimiter';
 import { type Checked, checkRecord, type Records } from './records';
 
 export type {
@@ -76,9 +77,9 @@ export class ApiClient {
     return this.calls.callsPerMinute(bucket);
   }
 
-  /** How long so many calls have to wait for the limit of a bucket, in ms; undefined likewise. */
-  waitMsFor(bucket: string, calls: number): number | undefined {
-    return this.calls.waitMsFor(bucket, calls);
+  /** How long calls that are left have to wait for the limit of a bucket. */
+  limitOf(bucket: string): WaitFor {
+    return this.calls.limitOf(bucket);
   }
 
   /**
