@@ -75,3 +75,15 @@ test('counts the parents that are done, of all that there are', async () => {
   expect(begin).toHaveBeenCalledWith({ what: 'nests', total: 2, waitMsFor });
   expect(end).toHaveBeenCalledTimes(1);
 });
+
+test('tells after a failure that no call is left', async () => {
+  const waitMsFor = jest.fn(() => 0);
+
+  await expect(
+    forEach(Array(50).keys(), { ...reading(), waitMsFor }, () =>
+      Promise.reject(new Error('no')),
+    ),
+  ).rejects.toThrow('no');
+
+  expect(waitMsFor.mock.calls).toEqual([[50], [0]]);
+});
