@@ -58,6 +58,30 @@ describe('of what is read of many objects', () => {
     },
   );
 
+  test('tells it also while calls wait for a limit', () => {
+    jest.useFakeTimers();
+    progress = new StepProgress({
+      info: (line: unknown) => void lines.push(String(line)),
+    });
+    const ends = performance.now() + 60_000;
+    const reading = progress.ofChildren({
+      what: 'factors of users',
+      total: 1000,
+      waitMsFor: () => ends - performance.now(),
+    });
+    reading.advance();
+    jest.advanceTimersByTime(30_000);
+    progress.endChildren();
+    jest.advanceTimersByTime(60_000);
+    jest.useRealTimers();
+
+    expect(lines.slice(1)).toEqual([
+      'Reading factors of users: 1 of 1,000, about 50 s left',
+      'Reading factors of users: 1 of 1,000, about 40 s left',
+      'Reading factors of users: 1 of 1,000, about 30 s left',
+    ]);
+  });
+
   test('tells that of its lists, however long one of them takes', () => {
     factors().advance();
     const list = progress.ofList('factors of user 7');

@@ -3,6 +3,9 @@ import type { IntegrationLogger } from '@jupiterone/integration-sdk-core';
 /** Shortest time in ms between two reports. */
 const REPORT_EVERY_MS = 10_000;
 
+/** How often it is looked whether a report is due while calls wait for a limit, in ms. */
+const LOOK_EVERY_MS = 5_000;
+
 /** So few calls are over before anybody has read how many there are. */
 const FEW = 10;
 
@@ -37,6 +40,7 @@ export class StepProgress {
   private toldAt = performance.now();
   /** The lists that are read now belong to them: they tell more than any of these. */
   private children?: ChildProgress;
+  private timer?: NodeJS.Timeout;
 
   constructor(private readonly logger: Pick<IntegrationLogger, 'info'>) {}
 
@@ -51,12 +55,18 @@ export class StepProgress {
 
   /** Begins to count the objects of which something is read; `endChildren` is due at the end. */
   ofChildren(children: Children): ChildProgress {
-    this.children = new ChildProgress(children, this.tell);
-    if (children.total > FEW) this.logger.info(this.children.line());
-    return this.children;
+    const reading = new ChildProgress(children, this.tell);
+    this.children = reading;
+    if (children.total > FEW) this.logger.info(reading.line());
+    clearInterval(this.timer);
+    this.timer = setInterval(() => {
+      this.tell(() => reading.line());
+    }, LOOK_EVERY_MS).unref();
+    return reading;
   }
 
   endChildren(): void {
+    clearInterval(this.timer);
     this.children?.end();
     this.children = undefined;
   }
@@ -148,9 +158,10 @@ class ChildProgress {
   get msLeft(): number | undefined {
     const { done, left, busyMs, startedAt } = this;
     if (done === 0) return undefined;
-    const waitMs = this.children.waitMsFor?.(left);
-    const tookMs = busyMs > 0 ? busyMs : performance.now() - startedAt;
-    return Math.max(waitMs ?? 0, (tookMs / done) * left);
+    const waitMs = this.children.waitMsFor?.(left) ?? 0;
+    const isPaceKnown = busyMs > 0 || waitMs > 0;
+    const tookMs = isPaceKnown ? busyMs : performance.now() - startedAt;
+    return Math.max(waitMs, (tookMs / done) * left);
   }
 
   private get left(): number {

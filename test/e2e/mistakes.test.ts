@@ -336,6 +336,22 @@ it.each<[string, (lines: string[]) => string | Buffer, string?]>([
   expect(exitCode).toBe(0);
 });
 
+it.each([
+  ['fetch-acme-usres', 'did you mean fetch-acme-users?'],
+  ['fetch-okta-users', 'did you mean fetch-acme-users?'],
+  ['memberships', 'Its steps are fetch-acme-account, fetch-acme-users'],
+])('says what steps there are in place of %s', async (step, told) => {
+  const { exitCode, text } = await start(connection('acme', odd.origin), {
+    args: ['--step', step],
+  });
+
+  expect(text).toContain(`--step: the chosen provider has no step ${step}`);
+  expect(text).toContain(told);
+  expect(text).not.toContain('jumpcloud');
+  expect(asked).toBe(0);
+  expect(exitCode).toBe(1);
+});
+
 /** The sentences that name the fields and what the credential needs, by provider. */
 const REFUSALS: [provider: string, unauthorized: RegExp, forbidden: RegExp][] =
   [
