@@ -196,7 +196,7 @@ function number(value: number): string {
 
 /** Rounded up to what people can make use of. */
 function duration(ms: number): string {
-  const seconds = Math.ceil(ms / 10_000) * 10;
+  const seconds = Math.ceil(ms / 5_000) * 5;
   if (seconds < 60) return `${seconds} s`;
   if (seconds >= 600) return `${Math.ceil(seconds / 60)} min`;
   const rest = seconds % 60;
