@@ -11,6 +11,8 @@ module.exports = {
     '<rootDir>/simulators',
   ],
   testMatch: ['**/*.test.ts'],
+  // They wait for minutes.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/nightly/'],
   testEnvironment: 'node',
   transform: {
     '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022' } }],

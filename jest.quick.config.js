@@ -10,11 +10,11 @@ const config = require('./jest.config');
 module.exports = {
   ...config,
   testPathIgnorePatterns: [
-    '/node_modules/',
+    ...config.testPathIgnorePatterns,
     '<rootDir>/cli/(start|demo)\\.test',
     '<rootDir>/scripts/newProvider\\.test',
     '<rootDir>/test/(deploy|docs|package|process|realServers)/',
     '<rootDir>/test/contract/secrets\\.test',
-    '<rootDir>/test/e2e/(commandLine|mistakes|preflightCommand|proxy|report|upload)',
+    '<rootDir>/test/e2e/(commandLine|preflightCommand|proxy|report|upload)',
   ],
 };

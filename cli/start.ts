@@ -6,6 +6,7 @@ import { showDigestIfPossible } from './answers/showDigest';
 import { collect, type CollectOptions } from './collection/collect';
 import { logPath } from './collection/logFile';
 import { keepResult } from './collection/keep';
+import { tellingOf } from './collection/patience';
 import { processTerminal, type Terminal } from './collection/terminal';
 import { exitCodeOf, type RunReport } from './report/problems';
 import { renderSummary } from './report/summary';
@@ -64,14 +65,20 @@ export async function collectAndSummarize({
   const { projectPath, terminal } = options;
   const run = await collect(options);
   const summary = await readSummary(projectPath);
-  const counts = summary && (await countGraph(projectPath));
+  const counts =
+    summary &&
+    (await tellingOf('Counting what was collected', terminal, () =>
+      countGraph(projectPath),
+    ));
   const report = { run, summary, counts, requests: requestCount?.() };
   const log = path.relative(process.cwd(), logPath(projectPath));
   terminal.write(
     `\n${renderSummary(report, terminal, { whenComplete, mostTypeLines, logPath: log.startsWith('..') ? logPath(projectPath) : log })}`,
   );
   if (summary && counts && total(counts.entities) > 0) {
-    await showDigestIfPossible(projectPath, terminal);
+    await tellingOf('Looking for findings', terminal, () =>
+      showDigestIfPossible(projectPath, terminal),
+    );
   }
   return report;
 }

@@ -4,6 +4,8 @@ import type { Terminal } from './terminal';
 
 /** How often people are told of a run where lines stay, and where one is written over, in ms. */
 const LINES_EVERY_MS = 10_000;
+/** The first lines come earlier: the command and what it starts have taken their time already. */
+const FIRST_LINES_AFTER_MS = 5_000;
 const LIVE_EVERY_MS = 500;
 
 /** So many steps have a line of their own on a terminal: more would scroll. */
@@ -36,7 +38,7 @@ export class ProgressView {
   private readonly running = new Map<string, RunningStep>();
   /** What was said outside of steps since the last line: of the network, and of rate limits. */
   private general?: string;
-  private readonly timer?: NodeJS.Timeout;
+  private timer?: NodeJS.Timeout;
   /** How many lines stand on the terminal that will be written over. */
   private drawn = 0;
 
@@ -47,7 +49,10 @@ export class ProgressView {
     if (isVerbose) return;
     this.timer = terminal.isLive
       ? setInterval(() => this.showLive(), LIVE_EVERY_MS)
-      : setInterval(() => this.showLines(), LINES_EVERY_MS);
+      : setTimeout(() => {
+          this.showLines();
+          this.timer = setInterval(() => this.showLines(), LINES_EVERY_MS);
+        }, FIRST_LINES_AFTER_MS);
   }
 
   read(record: LogRecord): void {

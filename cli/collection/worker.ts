@@ -25,7 +25,8 @@ import { WorkerInput } from './workerInput';
  * end, as by the SDK's command.
  */
 
-async function main(): Promise<void> {
+/** Does the work. Tests call it within their own process. */
+export async function main(): Promise<void> {
   const input = WorkerInput.parse(JSON.parse(process.argv[2] ?? ''));
   prepareEnvironment(input);
   const integration = loadIntegration(input.integration);
@@ -115,4 +116,4 @@ function announcingStorage(
   };
 }
 
-void main();
+if (require.main === module) void main();

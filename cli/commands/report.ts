@@ -40,7 +40,15 @@ export function graphCommand(): Command {
       .description(
         'Writes the page that report writes, and says where its picture is: one person, group or application and what is around it.',
       ),
-  ).action((flags: ReportFlags) => show(flags, 'picture'));
+  )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  npm run graph
+  npm run graph -- --out /tmp/access.html`,
+    )
+    .action((flags: ReportFlags) => show(flags, 'picture'));
 }
 
 function withOptions(command: Command): Command {

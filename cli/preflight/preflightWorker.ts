@@ -16,7 +16,8 @@ import { WorkerInput } from '../collection/workerInput';
 /** What it has to know; the configuration itself reaches it as environment variables. */
 const Input = z.object({ envFile: WorkerInput.shape.envFile });
 
-async function main(): Promise<void> {
+/** Does the work. Tests call it within their own process. */
+export async function main(): Promise<void> {
   const { envFile } = Input.parse(JSON.parse(process.argv[2] ?? ''));
   const logger = createIntegrationLogger({
     name: 'preflight',
@@ -42,4 +43,4 @@ async function main(): Promise<void> {
   }
 }
 
-void main();
+if (require.main === module) void main();

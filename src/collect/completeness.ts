@@ -16,7 +16,7 @@ import {
 } from '../http/records';
 
 import { LetGo } from './letGo';
-import { ReadSoFar } from './progress';
+import { StepProgress } from './progress';
 
 /** How many items of one kind an error message names. */
 const MOST_NAMED = 5;
@@ -75,7 +75,8 @@ export class Completeness {
   private isRefused = false;
   private failuresInARow = 0;
   private notTried = 0;
-  private readonly soFar: ReadSoFar;
+  /** Told of everything that is read. */
+  readonly progress: StepProgress;
 
   /**
    * @param proveCredential asked when the credential is refused within a list of children: one
@@ -85,7 +86,7 @@ export class Completeness {
     private readonly logger: IntegrationLogger,
     private readonly proveCredential: () => Promise<void>,
   ) {
-    this.soFar = new ReadSoFar(logger);
+    this.progress = new StepProgress(logger);
   }
 
   /**
@@ -212,13 +213,14 @@ export class Completeness {
     wanted: Wanted,
   ): AsyncGenerator<T> {
     if (this.isHopeless()) return;
+    const progress = this.progress.ofList(wanted.what);
     try {
       for await (const checked of records) {
         const record = this.accept(checked, wanted.what);
-        this.soFar.record(wanted.what);
+        progress.record(checked.total);
         if (record !== undefined) yield record;
       }
-      this.soFar.list(wanted.what);
+      progress.end();
       this.failuresInARow = 0;
     } catch (error) {
       await this.note(error, wanted);

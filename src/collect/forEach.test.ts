@@ -4,10 +4,15 @@ import {
 } from '../../test/support/processEvents';
 
 import { forEach } from './forEach';
+import { StepProgress } from './progress';
 
 let events: ProcessEvents;
+let progress: StepProgress;
+
+const reading = () => ({ completeness: { progress }, what: 'nests' });
 
 beforeEach(() => {
+  progress = new StepProgress({ info: () => undefined });
   events = watchProcess();
 });
 
@@ -20,7 +25,7 @@ test('does the work for each parent, eight at a time', async () => {
   let inFlight = 0;
   let most = 0;
 
-  await forEach(new Set(Array(50).keys()), async (parent) => {
+  await forEach(Array(50).keys(), reading(), async (parent) => {
     inFlight += 1;
     most = Math.max(most, inFlight);
     await events.settle();
@@ -35,8 +40,8 @@ test('does the work for each parent, eight at a time', async () => {
 test('takes whatever can be iterated, and nothing at all', async () => {
   const work = jest.fn(() => Promise.resolve());
 
-  await forEach([], work);
-  await forEach(new Map([['a', 1]]).keys(), work);
+  await forEach([], reading(), work);
+  await forEach(new Map([['a', 1]]).keys(), reading(), work);
 
   expect(work.mock.calls).toEqual([['a']]);
 });
@@ -46,7 +51,7 @@ test('begins nothing more after a failure, waits for what is under way, and thro
   const ended: number[] = [];
 
   await expect(
-    forEach(Array(50).keys(), async (parent) => {
+    forEach(Array(50).keys(), reading(), async (parent) => {
       begun.push(parent);
       if (parent > 3) await events.settle();
       ended.push(parent);
@@ -56,4 +61,29 @@ test('begins nothing more after a failure, waits for what is under way, and thro
 
   expect(begun).toHaveLength(8);
   expect(ended).toHaveLength(8);
+});
+
+test('counts the parents that are done, of all that there are', async () => {
+  const begin = jest.spyOn(progress, 'ofChildren');
+  const end = jest.spyOn(progress, 'endChildren');
+  const waitMsFor = () => 0;
+
+  await forEach(['a', 'b'], { ...reading(), waitMsFor }, () =>
+    Promise.resolve(),
+  );
+
+  expect(begin).toHaveBeenCalledWith({ what: 'nests', total: 2, waitMsFor });
+  expect(end).toHaveBeenCalledTimes(1);
+});
+
+test('tells after a failure that no call is left', async () => {
+  const waitMsFor = jest.fn(() => 0);
+
+  await expect(
+    forEach(Array(50).keys(), { ...reading(), waitMsFor }, () =>
+      Promise.reject(new Error('no')),
+    ),
+  ).rejects.toThrow('no');
+
+  expect(waitMsFor.mock.calls).toEqual([[50], [0]]);
 });

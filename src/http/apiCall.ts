@@ -22,6 +22,7 @@ import {
   RateLimiter,
   type RateLimiterOptions,
   type RequestOutcome,
+  type WaitFor,
 } from './rateLimiter';
 import {
   DEFAULT_RETRY_POLICY,
@@ -149,9 +150,9 @@ export class ApiCalls {
     return this.limiter.callsPerMinute(bucket);
   }
 
-  /** How long so many calls have to wait for the limit of a bucket, in ms, all in all. */
-  waitMsFor(bucket: string, calls: number): number | undefined {
-    return this.limiter.waitMsFor(bucket, calls);
+  /** How long calls that are left have to wait for the limit of a bucket. */
+  limitOf(bucket: string): WaitFor {
+    return this.limiter.limitOf(bucket);
   }
 
   /**
@@ -309,6 +310,7 @@ export class ApiCalls {
         credentialFields: this.options.credentialFields,
         urlFields: this.options.urlFields,
         permission: call.request.permission,
+        isPublic: call.request.isPublic,
         refusedWaitMs: isBucketPaused ? undefined : retryAfterMs,
       },
     );

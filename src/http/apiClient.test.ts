@@ -201,7 +201,12 @@ describe('a request', () => {
 
     await expect(
       client(server.origin).get({ ...request, isPublic: true }),
-    ).rejects.toMatchObject({ kind: 'authentication' });
+    ).rejects.toMatchObject({
+      kind: 'authentication',
+      reason: expect.stringMatching(
+        /^this was refused, although .* no credential was sent; check that the configured URL is that of the API/,
+      ) as unknown,
+    });
 
     expect(server.received).toHaveLength(1);
     expect(server.received[0]?.headers.authorization).toBeUndefined();

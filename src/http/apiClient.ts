@@ -16,6 +16,7 @@ import {
 import { type Logger, mapLogger } from './logger';
 import type { Paging } from './paging/page';
 import { parseUrl } from './parse';
+import type { WaitFor } from './rateLimiter';
 import { type Checked, checkRecord, type Records } from './records';
 
 export type {
@@ -76,9 +77,9 @@ export class ApiClient {
     return this.calls.callsPerMinute(bucket);
   }
 
-  /** How long so many calls have to wait for the limit of a bucket, in ms; undefined likewise. */
-  waitMsFor(bucket: string, calls: number): number | undefined {
-    return this.calls.waitMsFor(bucket, calls);
+  /** How long calls that are left have to wait for the limit of a bucket. */
+  limitOf(bucket: string): WaitFor {
+    return this.calls.limitOf(bucket);
   }
 
   /**
@@ -133,8 +134,12 @@ export class ApiClient {
    */
   async *records<T>(list: ListRequest<T>): Records<T> {
     const first = this.resolve(list);
+    let total: number | undefined;
     const pages = list.paging({
       endpoint: describeEndpoint('GET', first),
+      onTotal: (count) => {
+        total = count;
+      },
       fetch: ({ link, query, isTooLarge }) => {
         const url =
           link === undefined
@@ -148,7 +153,10 @@ export class ApiClient {
       for await (const page of pages) {
         for (const item of page) {
           position += 1;
-          yield this.check(list.record, item, position, list.essential);
+          const { record, essential } = list;
+          const checked = this.check(record, item, position, essential);
+          yield total === undefined ? checked : { ...checked, total };
+          total = undefined;
         }
       }
     } catch (error) {

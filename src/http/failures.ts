@@ -215,15 +215,20 @@ export interface RefusalAdvice {
   urlFields?: string;
   /** What the credential needs for the request. */
   permission?: string;
+  /** True for a request that anybody may make: it was sent without the credential. */
+  isPublic?: boolean;
 }
 
 /** One sentence: what was refused, what the provider said of it, and what to do. */
 export function describeRefusal(
   kind: FailureKind,
   { message }: ProviderError,
-  { credentialFields, permission, urlFields }: RefusalAdvice,
+  { credentialFields, permission, urlFields, isPublic }: RefusalAdvice,
 ): string {
   const said = message ? `: ${oneLine(message)}` : '';
+  if (isPublic && (kind === 'authentication' || kind === 'authorization')) {
+    return `this was refused, although the provider gives it to anybody, and no credential was sent${said}; check that ${theUrl(urlFields)} is that of the API, and that no proxy or login page answers in its place`;
+  }
   switch (kind) {
     case 'authentication':
       return urlFields

@@ -544,6 +544,43 @@ async function run(schedule: Schedule, seed: number, minutes: number) {
   return server;
 }
 
+describe('the wait of requests that are left', () => {
+  /** A limit of 100, of which nothing is spent but the first request. */
+  async function limited(): Promise<RateLimiter> {
+    const subject = limiter();
+    const rateLimit = { limit: 100, remaining: 99, ...endsIn(MINUTE) };
+    await know(subject, 'users', { rateLimit });
+    return subject;
+  }
+
+  test('is not known before the limit is', () => {
+    expect(limiter().limitOf('users')(5)).toBeUndefined();
+  });
+
+  test('is that of the window of the last one', async () => {
+    const left = (await limited()).limitOf('users');
+
+    expect([99, 100, 199, 200].map(left)).toEqual([
+      0,
+      MINUTE,
+      MINUTE,
+      2 * MINUTE,
+    ]);
+  });
+
+  test('counts what others of the bucket have left, as far as they are served meanwhile', async () => {
+    const subject = await limited();
+    const [one, other] = [subject.limitOf('users'), subject.limitOf('users')];
+    subject.limitOf('groups')(1_000);
+    other(150);
+
+    expect(one(50)).toBe(MINUTE);
+    expect(other(150)).toBe(2 * MINUTE);
+    one(0);
+    expect(other(150)).toBe(MINUTE);
+  });
+});
+
 describe('against a provider with fixed windows', () => {
   const base: Schedule = {
     limit: 60,

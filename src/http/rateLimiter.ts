@@ -35,6 +35,13 @@ const REGROW_AFTER = 10;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**
+ * How long it takes, in ms, until the last of so many requests may begin, those in flight among them;
+ * undefined until the limit is known. Others who ask of the same bucket are served in turn, as long as
+ * they have some left.
+ */
+export type WaitFor = (requestsLeft: number) => number | undefined;
+
+/**
  * Paces requests by bucket, the unit by which a provider counts them. Within a window it spends
  * at most `share` of the announced limit, counting requests in flight as spent. Of a limit that
  * other consumers of the bucket have spent a part of, it spends at most that share of the others'
@@ -76,12 +83,9 @@ export class RateLimiter {
     return this.bucket(name).callsPerMinute();
   }
 
-  /**
-   * How long it takes, in ms, until the last of so many requests may begin, those in flight among
-   * them; undefined until the limit is known.
-   */
-  waitMsFor(name: string, requests: number): number | undefined {
-    return this.bucket(name).waitMsFor(requests, now());
+  /** What one who makes many requests to a bucket asks whenever fewer are left, 0 at the end. */
+  limitOf(name: string): WaitFor {
+    return this.bucket(name).limitFor({});
   }
 
   private bucket(name: string): Bucket {
@@ -124,6 +128,8 @@ class Bucket {
   readonly waiting: (() => void)[] = [];
   alarm?: NodeJS.Timeout;
 
+  /** By who asks for their time. */
+  private readonly requestsLeft = new Map<object, number>();
   private inFlight = 0;
   private isTried = false;
   private parkedUntil = 0;
@@ -161,7 +167,19 @@ class Bucket {
     return this.window.waitMs(this.inFlight, this.options.share, at);
   }
 
-  waitMsFor(requests: number, at: number): number | undefined {
+  limitFor(asker: object): WaitFor {
+    return (requestsLeft) => {
+      if (requestsLeft > 0) this.requestsLeft.set(asker, requestsLeft);
+      else this.requestsLeft.delete(asker);
+      let requests = 0;
+      for (const each of this.requestsLeft.values()) {
+        requests += Math.min(each, requestsLeft);
+      }
+      return this.waitMsFor(requests, now());
+    };
+  }
+
+  private waitMsFor(requests: number, at: number): number | undefined {
     if (!this.window) return undefined;
     const window = this.window.isOver(at) ? this.window.next() : this.window;
     const { share } = this.options;

@@ -11,7 +11,7 @@ export interface RejectedRecord {
 }
 
 /** A record of a list, or why it was rejected: a caller has to deal with both. */
-export type Checked<T> =
+export type Checked<T> = (
   | {
       ok: true;
       record: T;
@@ -20,7 +20,11 @@ export type Checked<T> =
       /** Told of a record of which essential fields were let go: it is of use, but not whole. */
       defect?: RejectedRecord;
     }
-  | { ok: false; rejection: RejectedRecord };
+  | { ok: false; rejection: RejectedRecord }
+) & {
+  /** How many records the list has by the provider's word, told now and then. It proves nothing. */
+  total?: number;
+};
 
 /** A list of a provider as a stream of checked records. */
 export type Records<T> = AsyncGenerator<Checked<T>, void, undefined>;

@@ -10,6 +10,7 @@ import {
   type Project,
   runScript,
 } from '../../scripts/sdkProject';
+import { runHere } from '../support/commandHere';
 import { filesBelow } from '../support/filesBelow';
 import {
   CA_FILE,
@@ -48,12 +49,15 @@ function expectReadable(output: string, providerId: string): void {
   }
 }
 
+const realCommand: typeof runHere = (args, options) =>
+  runScript(MAIN, args, options);
+
 /** `npm start` against `https://tenant.example.test`, which only the proxy can reach. */
-function start(env: NodeJS.ProcessEnv) {
+function start(env: NodeJS.ProcessEnv, run = runHere) {
   const { origin, pathname } = new URL(simulation.url);
   const base = `https://${FRONT_HOST}${pathname === '/' ? '' : pathname}`;
   const config = Object.entries(simulation.configFor(base));
-  return runScript(MAIN, ['start'], {
+  return run(['start'], {
     cwd: project.path,
     env: {
       ...Object.fromEntries(
@@ -76,10 +80,10 @@ it.each(providers.map(({ id }) => id))(
   async (id) => {
     await startAll(id);
 
-    const { exitCode, output } = await start({
-      HTTPS_PROXY: proxyUrl(PASSWORD),
-      NODE_EXTRA_CA_CERTS: CA_FILE,
-    });
+    const { exitCode, output } = await start(
+      { HTTPS_PROXY: proxyUrl(PASSWORD), NODE_EXTRA_CA_CERTS: CA_FILE },
+      realCommand,
+    );
 
     expect({ exitCode, output }).toMatchObject({ exitCode: 0 });
     const summary = await readSummary(project.path);
@@ -103,7 +107,7 @@ it.each(providers.map(({ id }) => id))(
 it.each<[string, () => NodeJS.ProcessEnv, RegExp]>([
   [
     'a wrong password',
-    () => ({ HTTPS_PROXY: proxyUrl('wrong'), NODE_EXTRA_CA_CERTS: CA_FILE }),
+    () => ({ HTTPS_PROXY: proxyUrl('wrong') }),
     /PROXY_407 \(by way of the proxy 127\.0\.0\.1:\d+\); the proxy wants a name and a password/,
   ],
   [

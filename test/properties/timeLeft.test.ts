@@ -2,7 +2,7 @@ import { Headers } from 'node-fetch';
 
 import { RateLimits } from '../../simulators/okta/rateLimits';
 import { forEach } from '../../src/collect/forEach';
-import { Progress } from '../../src/collect/progress';
+import { StepProgress } from '../../src/collect/progress';
 import { readRateLimit } from '../../src/http/rateLimitHeaders';
 import { RateLimiter } from '../../src/http/rateLimiter';
 
@@ -15,12 +15,51 @@ const TOLERANCE = 0.25;
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
 
+/** Reads something of so many objects, a call each, and tells how long that will take. */
+class Step {
+  private readonly startedAt = Date.now();
+  private readonly told: { at: number; msLeft?: number }[] = [];
+  private readonly children: ReturnType<StepProgress['ofChildren']>;
+  private tookMs?: number;
+  readonly work: Promise<void>;
+
+  constructor(calls: number, limiter: RateLimiter, call: () => Promise<void>) {
+    const progress = new StepProgress({ info: () => undefined });
+    const begin = jest.spyOn(progress, 'ofChildren');
+    const reading = {
+      completeness: { progress },
+      what: 'factors of users',
+      waitMsFor: limiter.limitOf('users'),
+    };
+    this.work = forEach(Array(calls).keys(), reading, call).then(() => {
+      this.tookMs = Date.now() - this.startedAt;
+    });
+    this.children = begin.mock.results[0]?.value as typeof this.children;
+  }
+
+  get isOver(): boolean {
+    return this.tookMs !== undefined;
+  }
+
+  look(): void {
+    const at = Date.now() - this.startedAt;
+    if (!this.isOver) this.told.push({ at, msLeft: this.children.msLeft });
+  }
+
+  /** What was told at half time, and how long it took in truth from then on. */
+  atHalfTime() {
+    const { tookMs = 0, told } = this;
+    const half = told.find(({ at }) => at >= tookMs / 2);
+    return { told: half?.msLeft, truth: tookMs - (half?.at ?? 0) };
+  }
+}
+
 /**
- * Makes so many calls against the limits of the simulated org, by a clock that is moved on by hand.
+ * Makes calls against the limits of the simulated org, by a clock that is moved on by hand.
  *
- * @returns at each second how long it was said to take, and how long it took in truth
+ * @param calls of each step; all count against the same limit
  */
-async function run(calls: number, limit: number | undefined) {
+async function run(calls: readonly number[], limit: number | undefined) {
   const limits = new RateLimits({
     windowMs: 60_000,
     limits: limit === undefined ? {} : { other: limit },
@@ -30,15 +69,7 @@ async function run(calls: number, limit: number | undefined) {
     concurrency: 4,
     totalConcurrency: 8,
   });
-  const progress = new Progress({
-    logger: { info: () => undefined },
-    what: 'factors of users',
-    total: calls,
-    waitMsFor: (left) => limiter.waitMsFor('users', left),
-  });
-  const told: { at: number; msLeft?: number }[] = [];
-  let isOver = false;
-  const work = forEach(Array.from({ length: calls }), async () => {
+  const call = async () => {
     await limiter.acquire('users');
     const { isAdmitted, headers, end } = limits.admit(PATH);
     await new Promise((resolve) => setTimeout(resolve, LATENCY_MS));
@@ -47,32 +78,31 @@ async function run(calls: number, limit: number | undefined) {
     const date = new Date().toUTCString();
     const rateLimit = readRateLimit(new Headers({ ...headers, date }));
     limiter.release('users', { rateLimit });
-    progress.advance();
-  }).then(() => {
-    isOver = true;
-  });
-  const startedAt = Date.now();
-  while (!isOver) {
-    told.push({ at: Date.now() - startedAt, msLeft: progress.msLeft });
+  };
+  const steps = calls.map((each) => new Step(each, limiter, call));
+  while (steps.some(({ isOver }) => !isOver)) {
+    for (const step of steps) step.look();
     await jest.advanceTimersByTimeAsync(250);
   }
-  await work;
-  return { told, tookMs: Date.now() - startedAt };
+  await Promise.all(steps.map(({ work }) => work));
+  return steps;
 }
 
 test.each([
-  ['without limits', 800, undefined],
-  ['within limits', 800, 100_000],
-  ['that fill three windows', 240, 100],
-  ['that fill many windows', 1_500, 100],
+  ['without limits', [800], undefined],
+  ['within limits', [800], 100_000],
+  ['that fill three windows', [240], 100],
+  ['that fill many windows', [1_500], 100],
+  ['of two steps alike', [700, 700], 100],
+  ['of two steps that differ', [1_500, 300], 100],
+  ['of which few are left when a window ends', [700, 330], 500],
 ])(
   'the time left of calls %s is right at half time',
   async (_how, calls, limit) => {
-    const { told, tookMs } = await run(calls, limit);
-
-    const half = told.find(({ at }) => at >= tookMs / 2);
-    const truth = tookMs - (half?.at ?? 0);
-    expect(half?.msLeft).toBeGreaterThan(truth * (1 - TOLERANCE));
-    expect(half?.msLeft).toBeLessThan(truth * (1 + TOLERANCE));
+    for (const step of await run(calls, limit)) {
+      const { told, truth } = step.atHalfTime();
+      expect(told).toBeGreaterThan(truth * (1 - TOLERANCE));
+      expect(told).toBeLessThan(truth * (1 + TOLERANCE));
+    }
   },
 );

@@ -33,12 +33,16 @@ export interface ConnectProxy extends Running {
  * Puts TLS, with the certificate of `FRONT_HOST`, before a simulator. Its links lead to the front.
  *
  * @param target the origin of the simulator
+ * @param certificate the file of the certificate: that of the CA, or one that signed itself
  */
-export function startTlsFront(target: string): Promise<Running> {
+export function startTlsFront(
+  target: string,
+  certificate: 'server.pem' | 'selfSigned.pem' = 'server.pem',
+): Promise<Running> {
   const { hostname, port, host } = new URL(target);
   const server = https.createServer(
     {
-      cert: readFileSync(path.join(TLS, 'server.pem')),
+      cert: readFileSync(path.join(TLS, certificate)),
       key: readFileSync(path.join(TLS, 'server.key')),
     },
     (request, response) => {

@@ -24,6 +24,8 @@ export interface PageSource {
   endpoint: string;
   /** @throws ApiError */
   fetch(request: PageRequest): Promise<PageResponse>;
+  /** Told how many records the list has, where an answer says so and has fewer. */
+  onTotal?(total: number): void;
 }
 
 /**

@@ -171,6 +171,7 @@ class Reading {
   private take({ from, link }: Step, { rows, total, start }: Rows): unknown[] {
     this.firstTotal ??= total;
     this.total = total ?? this.total;
+    if (total && total > rows.length) this.source.onTotal?.(total);
     this.conflict ??= checked(this.source, () =>
       conflictIn(
         rows.filter((row) => row !== null),

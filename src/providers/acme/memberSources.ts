@@ -24,6 +24,9 @@ const BY_NAME: Query = { attributes: 'members' };
 /** An id that no service gives. */
 const NOBODY = '00000000-0000-4000-8000-000000000000';
 
+/** What is read of groups one by one. */
+const MEMBERS = 'members of groups';
+
 const Identified = scimObject({ id: identifier });
 
 type Context = CollectContext<ScimClient>;
@@ -42,7 +45,7 @@ export async function readMemberships(context: Context): Promise<Memberships> {
   if (known.isEmpty) await source.askByFilter();
   if (known.isEmpty && users.ids.length > 0) {
     context.completeness.doubt(
-      'members of groups',
+      MEMBERS,
       'the service tells the members of no group: not in its lists, not in single groups, not in users, and not by a filter. A directory whose groups have no members looks the same; switch the ingestion source Groups off where they are not needed',
     );
   }
@@ -121,11 +124,11 @@ class MemberSources {
     const { client } = this.context;
     if (!(await client.mayFilter())) return;
     if (await this.heedsFilter(USERS, 'groups.value')) {
-      await this.askSampleFirst(this.known.groupIds, (id) =>
+      await this.askSampleFirst(this.known.groupIds, MEMBERS, (id) =>
         this.askForUsersOf(id),
       );
     } else if (await this.heedsFilter(GROUPS, 'members.value')) {
-      await this.askSampleFirst(this.users.ids, (id) =>
+      await this.askSampleFirst(this.users.ids, 'groups of users', (id) =>
         this.askForGroupsOf(id),
       );
     }
@@ -152,7 +155,9 @@ class MemberSources {
     const canAsk =
       (await this.context.client.mayFilter()) &&
       (await this.heedsFilter(USERS, 'groups.value'));
-    if (canAsk) return forEach(atSize(), (id) => this.askForUsersOf(id));
+    if (canAsk) {
+      return this.forEach(atSize(), MEMBERS, (id) => this.askForUsersOf(id));
+    }
     this.context.completeness.doubt(
       `members of ${atSize().length} groups`,
       `no group has more than ${size} members, and services cut lists at such numbers: the group ${atSize()[0]} may have more`,
@@ -187,7 +192,7 @@ class MemberSources {
   ): Promise<boolean> {
     const { client, completeness } = this.context;
     let isMore = false;
-    await forEach(groupIds, async (groupId) => {
+    await this.forEach(groupIds, MEMBERS, async (groupId) => {
       const group = await completeness.attemptChild(
         () =>
           client
@@ -210,10 +215,7 @@ class MemberSources {
     const { client, completeness } = this.context;
     const listed = new Set(this.known.groupIds);
     const list = client.list(GROUPS, ScimGroup, BY_NAME);
-    for await (const { id, members } of completeness.track(
-      list,
-      'members of groups',
-    )) {
+    for await (const { id, members } of completeness.track(list, MEMBERS)) {
       if (listed.has(id)) this.known.addGroup(id, members);
     }
   }
@@ -227,7 +229,7 @@ class MemberSources {
     const list = client.list(resource, Identified, filterBy(attribute, NOBODY));
     const answer = await completeness.attempt(
       () => list.next().catch(refusal),
-      'members of groups',
+      MEMBERS,
     );
     await list.return();
     if (answer instanceof ApiError) return answer.kind === 'missing';
@@ -236,16 +238,27 @@ class MemberSources {
 
   private async askSampleFirst(
     ids: readonly string[],
+    what: string,
     ask: (id: string) => Promise<void>,
   ): Promise<void> {
     const sample = spread(ids, SAMPLE);
-    await forEach(sample, ask);
+    await this.forEach(sample, what, ask);
     if (this.known.isEmpty) return;
     const asked = new Set(sample);
-    await forEach(
+    await this.forEach(
       ids.filter((id) => !asked.has(id)),
+      what,
       ask,
     );
+  }
+
+  private forEach(
+    ids: readonly string[],
+    what: string,
+    ask: (id: string) => Promise<void>,
+  ): Promise<void> {
+    const { completeness } = this.context;
+    return forEach(ids, { completeness, what }, ask);
   }
 
   private async askForUsersOf(groupId: string): Promise<void> {

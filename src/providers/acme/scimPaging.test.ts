@@ -37,6 +37,8 @@ interface Case {
 
 interface Outcome {
   received: string[];
+  /** The totals that were told with the records. */
+  totals: ReadonlySet<number>;
   /** The message of the error with which the list ended; undefined when it ended well. */
   error?: string;
   requests: readonly RecordedRequest[];
@@ -69,6 +71,7 @@ async function readUsers({
   });
   const client = clientOf(server.url);
   const received: string[] = [];
+  const totals = new Set<number>();
   let error: string | undefined;
   try {
     const list = client.records({
@@ -79,6 +82,7 @@ async function readUsers({
     });
     for await (const checked of list) {
       if (checked.ok) received.push(checked.record.id);
+      if (checked.total !== undefined) totals.add(checked.total);
       if (received.length > MOST_RECEIVED) throw new Error('It does not end.');
     }
   } catch (thrown) {
@@ -86,7 +90,7 @@ async function readUsers({
   } finally {
     await server.stop();
   }
-  return { received, error, requests: server.requests };
+  return { received, totals, error, requests: server.requests };
 }
 
 function idsOf(users: number): string[] {
@@ -101,6 +105,15 @@ function asked({ requests }: Outcome): string[] {
     return `${position}+${count}`;
   });
 }
+
+test.each<[string, Deviations]>([
+  ['by index', {}],
+  ['by cursor', { cursorPaging: { mode: 'forced', totalResults: true } }],
+])('the total of a list %s is told', async (_how, deviations) => {
+  const { totals } = await readUsers({ deviations });
+
+  expect([...totals]).toEqual([50]);
+});
 
 describe('a server that keeps to the standard', () => {
   test('is read to the page behind its last record, each page overlapping the one before', async () => {

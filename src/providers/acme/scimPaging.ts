@@ -185,6 +185,7 @@ class ScimReading {
     if (totalResults <= items.length) return;
     this.hasShrunk ||= totalResults < (this.total ?? 0);
     this.total = totalResults;
+    this.source.onTotal?.(totalResults);
   }
 
   /**

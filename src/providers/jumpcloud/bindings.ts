@@ -94,9 +94,11 @@ function bindingsStep({
         const isFromNear = froms.size < tos.size;
         const [near, far] = isFromNear ? [from, to] : [to, from];
         const list = listOf(far.type, access);
-        await forEach(isFromNear ? froms : tos, async (nearId) => {
+        const what = `${far.type} bindings of ${near.type}`;
+        const nearIds = isFromNear ? froms : tos;
+        const reading = { completeness, what: `${what}s` };
+        await forEach(nearIds, reading, async (nearId) => {
           const object = { organizationId, type: near.type, id: nearId };
-          const what = `${far.type} bindings of ${near.type}`;
           const bound = completeness.trackChild(
             list.read(client, object),
             childOf(client, object, what),

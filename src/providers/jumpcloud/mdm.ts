@@ -322,7 +322,8 @@ export const appleDevices: Step = {
   async collect({ client, jobState, completeness, stepData, edges }) {
     const found = await stepData.get(idsOf(appleMdms.id));
     for (const [organizationId, mdmIds] of found) {
-      await forEach(mdmIds, async (mdmId) => {
+      const what = 'devices of Apple MDMs';
+      await forEach(mdmIds, { completeness, what }, async (mdmId) => {
         const listed = completeness.trackChild(
           appleDevicesOf(mdmId).read(client, organizationId),
           {

@@ -60,7 +60,8 @@ function membersStep({
     ingestionSourceId,
     async collect({ client, completeness, stepData, edges }) {
       for (const [organizationId, ids] of await stepData.get(idsOf(step))) {
-        await forEach(ids, async (groupId) => {
+        const what = 'members of groups';
+        await forEach(ids, { completeness, what }, async (groupId) => {
           const group = { organizationId, type, id: groupId };
           const listed = completeness.trackChild(
             members.read(client, group),

@@ -42,16 +42,23 @@ export const applicationRoles: ProviderStep<OktaClient> = {
   async collect(context) {
     const writer = new RoleWriter(context);
     const known = await context.stepData.get(KnownApplications);
-    await forEach(known, async ([applicationId, { serviceClientId }]) => {
-      if (serviceClientId === undefined) return;
+    const ofService = [...known].flatMap(([id, { serviceClientId }]) =>
+      serviceClientId === undefined ? [] : [[id, serviceClientId] as const],
+    );
+    const reading = {
+      completeness: context.completeness,
+      what: 'roles of service apps',
+      waitMsFor: context.client.limitOf(Buckets.CLIENTS),
+    };
+    await forEach(ofService, reading, async ([applicationId, clientId]) => {
       const held = await readRoles(context, {
         kind: 'client',
-        id: serviceClientId,
-        path: `/oauth2/v1/clients/${encodeURIComponent(serviceClientId)}`,
+        id: clientId,
+        path: `/oauth2/v1/clients/${encodeURIComponent(clientId)}`,
         bucket: Buckets.CLIENTS,
         object: { path: appPath(applicationId), bucket: Buckets.APPS },
       });
-      const properties = { applicationId, clientId: serviceClientId };
+      const properties = { applicationId, clientId };
       await writer.add(
         APPLICATION_ASSIGNED_ROLE,
         applicationId,

@@ -3,7 +3,6 @@ import { z } from 'zod';
 
 import type { Child } from '../../collect/completeness';
 import { forEach } from '../../collect/forEach';
-import { Progress } from '../../collect/progress';
 import type { CollectContext, ProviderStep } from '../../collect/provider';
 import { Probe, sample, type StepSurvey } from '../../collect/survey';
 import { addRelationshipOnce } from '../../graph/jobState';
@@ -129,24 +128,22 @@ function rolesOf({ profile }: Pick<AppUser, 'profile'>) {
 type Context = CollectContext<OktaClient>;
 
 async function forEachApplication(
-  { client, logger, stepData }: Context,
+  { client, completeness, stepData }: Context,
   what: string,
   read: (appId: string, child: Child, awsApp?: AwsApp) => Promise<void>,
 ): Promise<void> {
   const known = await stepData.get(KnownApplications);
-  const progress = new Progress({
-    logger,
+  const reading = {
+    completeness,
     what: `${what} of applications`,
-    total: known.size,
     waitMsFor: client.limitOf(Buckets.APPS),
-  });
-  await forEach(known, async ([appId, { awsApp }]) => {
+  };
+  await forEach(known, reading, async ([appId, { awsApp }]) => {
     const child = {
       what: `${what} of application ${appId}`,
       isGone: () => client.isGone(appPath(appId), Buckets.APPS),
     };
     await read(appId, child, awsApp);
-    progress.advance();
   });
 }
 

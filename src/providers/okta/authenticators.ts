@@ -6,7 +6,7 @@ import { z } from 'zod';
 
 import type { Completeness } from '../../collect/completeness';
 import { Probe, sample } from '../../collect/survey';
-import type { FailureKind } from '../../http/failures';
+import { ApiError, type FailureKind } from '../../http/failures';
 import { wholeListPaging } from '../../http/paging/link';
 import { type Records, unlessRefused } from '../../http/records';
 import { objectField, text } from '../../wire/fields';
@@ -49,7 +49,15 @@ export const authenticatorsProbe = new Probe({
   access: AUTHENTICATORS,
   look: async (client: OktaClient) => {
     const { pipeline } = await client.org();
-    return pipeline === 'v1' ? undefined : sample(listAuthenticators(client));
+    if (pipeline === 'v1') {
+      throw new ApiError({
+        kind: 'feature',
+        endpoint: 'the org',
+        status: 200,
+        reason: 'it is on Classic Engine, which has none',
+      });
+    }
+    return sample(listAuthenticators(client));
   },
   counted: (found) => found,
 });

@@ -22,6 +22,7 @@ import {
 import type { Logger } from '../../http/logger';
 import { linkPaging } from '../../http/paging/link';
 import { parseUrl } from '../../http/parse';
+import type { WaitFor } from '../../http/rateLimiter';
 import type { Records } from '../../http/records';
 import { list, text } from '../../wire/fields';
 
@@ -186,9 +187,9 @@ export class OktaClient {
     return this.api.callsPerMinute(bucket);
   }
 
-  /** For `Progress`: how long the calls that are left have to wait for the limit of a bucket. */
-  limitOf(bucket: string): (calls: number) => number | undefined {
-    return (calls) => this.api.waitMsFor(bucket, calls);
+  /** For `forEach`: how long the calls that are left have to wait for the limit of a bucket. */
+  limitOf(bucket: string): WaitFor {
+    return this.api.limitOf(bucket);
   }
 
   /**

@@ -1,7 +1,6 @@
 import { RelationshipClass } from '@jupiterone/integration-sdk-core';
 
 import { forEach } from '../../collect/forEach';
-import { Progress } from '../../collect/progress';
 import type { ProviderStep } from '../../collect/provider';
 import { Probe, sample } from '../../collect/survey';
 import { toEntity } from '../../graph/entities';
@@ -66,13 +65,12 @@ export const factorDevices: ProviderStep<OktaClient> = {
     if (userIds.length === 0) return;
     const org = await client.org();
     const rules = await readFactorRules(client, org, completeness, logger);
-    const progress = new Progress({
-      logger,
+    const reading = {
+      completeness,
       what: 'factors of users',
-      total: userIds.length,
       waitMsFor: client.limitOf(Buckets.USER),
-    });
-    await forEach(userIds, async (userId) => {
+    };
+    await forEach(userIds, reading, async (userId) => {
       const gathered = await completeness.gatherChild(
         listFactors(client, userId),
         {
@@ -92,7 +90,6 @@ export const factorDevices: ProviderStep<OktaClient> = {
           }),
         );
       }
-      progress.advance();
     });
   },
 };

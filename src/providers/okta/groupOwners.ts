@@ -110,7 +110,12 @@ export const groupOwners: ProviderStep<OktaClient> = {
     });
     await addOwners(context, first, ofFirst);
     if (!isThere) return;
-    await forEach(others, (groupId) =>
+    const reading = {
+      completeness: context.completeness,
+      what: 'owners of groups',
+      waitMsFor: client.limitOf(Buckets.GROUPS),
+    };
+    await forEach(others, reading, (groupId) =>
       addOwners(context, groupId, listOwners(client, groupId)),
     );
   },

@@ -4,7 +4,6 @@ import {
   RelationshipClass,
 } from '@jupiterone/integration-sdk-core';
 import { forEach } from '../../collect/forEach';
-import { Progress } from '../../collect/progress';
 import type { CollectContext, ProviderStep } from '../../collect/provider';
 import { Probe, sample, pagesOf } from '../../collect/survey';
 import { related } from '../../graph/relationships';
@@ -39,7 +38,7 @@ type Context = CollectContext<OktaClient>;
 
 /** Empty groups cost no call, nor does the group of everybody. */
 async function readMembers(context: Context, kind: GroupKind): Promise<void> {
-  const { client, logger, stepData } = context;
+  const { client, completeness, logger, stepData } = context;
   const users = await stepData.get(KnownUsers);
   const ofKind = [...(await stepData.get(KnownGroups))].filter(
     ([, group]) => group.kind === kind,
@@ -50,17 +49,15 @@ async function readMembers(context: Context, kind: GroupKind): Promise<void> {
   const toRead = ofKind.filter(
     ([, { isEveryone, isEmpty }]) => !isEveryone && !isEmpty,
   );
-  const progress = new Progress({
-    logger,
+  const reading = {
+    completeness,
     what: 'members of groups',
-    total: toRead.length,
     waitMsFor: client.limitOf(Buckets.GROUPS),
-  });
+  };
   const counts = new Counts(logger);
-  await forEach(toRead, async ([groupId, group]) => {
+  await forEach(toRead, reading, async ([groupId, group]) => {
     const read = () => readMembersOf(context, groupId, group, users);
     await counts.compare(groupId, group.userCount, read);
-    progress.advance();
   });
   counts.finish();
 }

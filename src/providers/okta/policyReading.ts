@@ -214,7 +214,12 @@ class PolicyReader {
     await this.readAccessPolicies(org);
     await this.readType('MFA_ENROLL');
     await this.readType('PASSWORD');
-    await forEach([...this.policies.values()], async ({ policy }) => {
+    const reading = {
+      completeness: this.completeness,
+      what: 'rules of policies',
+      waitMsFor: this.client.limitOf(Buckets.OTHER),
+    };
+    await forEach(this.policies.values(), reading, async ({ policy }) => {
       const { id } = policy;
       const { records, isWhole } = await this.completeness.gatherChild(
         listRules(this.client, id),

@@ -241,7 +241,12 @@ export const userRoles: ProviderStep<OktaClient> = {
       if (users.has(id)) admins.add(id);
       else edges.skip();
     }
-    await forEach(admins, async (userId) => {
+    const reading = {
+      completeness,
+      what: 'roles of users',
+      waitMsFor: client.limitOf(Buckets.USER),
+    };
+    await forEach(admins, reading, async (userId) => {
       const held = await readRoles(context, {
         kind: 'user',
         id: userId,
@@ -322,7 +327,13 @@ class GroupRoleReader {
   async read(groupIds: Iterable<string>): Promise<void> {
     const toAsk = [...groupIds].filter((id) => !this.asked.has(id));
     for (const id of toAsk) this.asked.add(id);
-    await forEach(toAsk, (id) => this.readOf(id));
+    const { client, completeness } = this.context;
+    const reading = {
+      completeness,
+      what: 'roles of groups',
+      waitMsFor: client.limitOf(Buckets.GROUPS),
+    };
+    await forEach(toAsk, reading, (id) => this.readOf(id));
   }
 
   /** Looks for the groups that give inherited roles, where none was found that does. */

@@ -1,6 +1,6 @@
 import { RelationshipClass } from '@jupiterone/integration-sdk-core';
 
-import { forEach } from '../../collect/forEach';
+import { forEach, PARENTS_AT_ONCE } from '../../collect/forEach';
 import type { ProviderStep } from '../../collect/provider';
 import { stepDataKey } from '../../collect/stepData';
 import { related } from '../../graph/relationships';
@@ -10,7 +10,7 @@ import { type Records, unlessRefused } from '../../http/records';
 import { type SysdigClient, teamPath } from './client';
 import { isMissing, isRefusal } from './fallback';
 import { type Member, PlatformMember, userIdOf } from './memberRecords';
-import { OlderMembers } from './olderMembers';
+import { OlderMembers, PRODUCTS } from './olderMembers';
 import { roleProperties } from './teamRoles';
 import { perTeamSurvey, TEAM, teamKey, Teams, teams } from './teams';
 import { Admins, USER, userKey, users } from './users';
@@ -95,8 +95,12 @@ export const teamMembers: ProviderStep<SysdigClient> = {
   entities: [],
   relationships: [TEAM_HAS_USER],
   reads: [Reads.MEMBERSHIPS],
-  survey: perTeamSurvey(Reads.MEMBERSHIPS, 'memberships', (client, teamId) =>
-    new TeamMembers(client).of(teamId),
+  survey: perTeamSurvey(
+    Reads.MEMBERSHIPS,
+    'memberships',
+    (client, teamId) => new TeamMembers(client).of(teamId),
+    // Those that are asked for at once are refused at once.
+    (teams) => Math.min(teams, PARENTS_AT_ONCE) + PRODUCTS.length,
   ),
   dependsOn: [users.id, teams.id],
   async collect({ client, completeness, edges, stepData }) {
@@ -104,7 +108,9 @@ export const teamMembers: ProviderStep<SysdigClient> = {
     const ofTeams = new TeamMembers(client);
     const byUser = new Map<string, Set<string>>();
     let isAnyHidden = false;
-    await forEach((await stepData.get(Teams)).keys(), async (teamId) => {
+    const what = 'members of teams';
+    const teamIds = (await stepData.get(Teams)).keys();
+    await forEach(teamIds, { completeness, what }, async (teamId) => {
       const members = completeness.trackChild(ofTeams.of(teamId), {
         what: `members of team ${teamId}`,
         isGone: () => ofTeams.isTeamGone(teamId),

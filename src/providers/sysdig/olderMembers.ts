@@ -22,7 +22,7 @@ const TeamAnswer = z.object({ team: TeamWithMembers });
 const TeamsAnswer = z.object({ teams: z.array(TeamWithMembers) });
 
 /** Teams are listed by product: Secure and Monitor. */
-const PRODUCTS = ['SDS', 'SDC'];
+export const PRODUCTS = ['SDS', 'SDC'];
 
 /** The teams that the older API lists, by id, and whether it gave every list of them. */
 interface ListedTeams {

@@ -44,6 +44,9 @@ export class ScanSource {
   /** Where the scan results of the account are. */
   readonly place = remembered(() => this.judge());
 
+  /** True once it is known that they are in the older scanner. */
+  isOlder = false;
+
   private areOlderResultsTaken = false;
 
   constructor(
@@ -98,6 +101,7 @@ export class ScanSource {
     this.logger.info(
       `Reading image scans from the older scanner, as vulnerability management refuses: ${reasonOf(reason)}`,
     );
+    this.isOlder = true;
     return 'older';
   }
 

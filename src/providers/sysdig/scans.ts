@@ -1,7 +1,13 @@
 import { z } from 'zod';
 
 import type { ProviderStep } from '../../collect/provider';
-import { type Counted, listSurvey, Probe, sample } from '../../collect/survey';
+import {
+  type Counted,
+  pagesOf,
+  Probe,
+  sample,
+  type StepSurvey,
+} from '../../collect/survey';
 import { toEntity } from '../../graph/entities';
 import type { ListRequest } from '../../http/apiClient';
 import { tokenPaging } from '../../http/paging/token';
@@ -143,6 +149,25 @@ async function totalOf(
   }
 }
 
+/**
+ * Where the older scanner has the results, both versions of vulnerability management refuse each kind
+ * twice: to the list, and to the question where results are. All results come with the first kind,
+ * after one more question.
+ */
+function scansSurvey(kind: ScanKind): StepSurvey<SysdigClient> {
+  const probe = scansProbe(kind);
+  return {
+    probes: [probe],
+    calls: async (survey) => {
+      const { count = 0 } = (await probe.in(survey)) ?? {};
+      const pages = pagesOf(count, RESULTS_LIMIT);
+      const ofOlder = 4 + (count > 0 ? 1 + pages : 0);
+      const { isOlder } = survey.client.scanSource;
+      return { [`${kind} results`]: isOlder ? ofOlder : pages };
+    },
+  };
+}
+
 const DAY_MS = 86_400_000;
 
 /** Whether a scan is older than the configuration wants scans of its type to be. */
@@ -164,7 +189,7 @@ function scans(kind: ScanKind): ProviderStep<SysdigClient> {
     entities: [IMAGE_SCAN],
     relationships: [ACCOUNT_HAS_IMAGE_SCAN],
     reads: [scansAccess(kind)],
-    survey: listSurvey(scansProbe(kind), `${kind} results`, RESULTS_LIMIT),
+    survey: scansSurvey(kind),
     ingestionSourceId: `sysdig-${kind}-scans`,
     async collect(context) {
       const { client, logger, completeness } = context;

@@ -167,6 +167,7 @@ export const teamServiceAccounts: ProviderStep<SysdigClient> = {
     Reads.TEAM_SERVICE_ACCOUNTS,
     'team service accounts',
     listOfTeam,
+    () => 0,
   ),
   dependsOn: [teams.id, serviceAccounts.id],
   ingestionSourceId: 'sysdig-service-accounts',
@@ -174,7 +175,9 @@ export const teamServiceAccounts: ProviderStep<SysdigClient> = {
     const { client, completeness, edges, stepData } = context;
     const add = await accountAdder(context, ACCOUNT_HAS_SERVICE_ACCOUNT);
     const customRoles: [accountId: string, roleId: string][] = [];
-    await forEach((await stepData.get(Teams)).keys(), async (teamId) => {
+    const what = 'service accounts of teams';
+    const teamIds = (await stepData.get(Teams)).keys();
+    await forEach(teamIds, { completeness, what }, async (teamId) => {
       const list = completeness.trackChild(listOfTeam(client, teamId), {
         what: `service accounts of team ${teamId}`,
         isGone: () => client.isTeamGone(teamId),

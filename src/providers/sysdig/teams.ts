@@ -227,11 +227,16 @@ export const teams = listStep({
   handsOn: { key: Teams, entry: ({ id, name }) => [id, name] },
 });
 
-/** For a step that reads one list of each team: the first team stands for all. */
+/**
+ * For a step that reads one list of each team: the first team stands for all.
+ *
+ * @param callsWithoutPlatform the calls of a step where the tenant does not have the platform API
+ */
 export function perTeamSurvey(
   access: Access,
   bucket: string,
   list: (client: SysdigClient, teamId: string) => Records<unknown>,
+  callsWithoutPlatform: (teams: number) => number,
 ): StepSurvey<SysdigClient> {
   const probe = new Probe({
     access,
@@ -243,8 +248,12 @@ export function perTeamSurvey(
   });
   return {
     probes: [probe],
-    calls: async (survey) => ({
-      [bucket]: (await teamsProbe.in(survey))?.count ?? 0,
-    }),
+    calls: async (survey) => {
+      const { count = 0 } = (await teamsProbe.in(survey)) ?? {};
+      const { isPlatformAbsent } = survey.client.fallback;
+      return {
+        [bucket]: isPlatformAbsent ? callsWithoutPlatform(count) : count,
+      };
+    },
   };
 }
