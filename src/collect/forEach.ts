@@ -1,7 +1,10 @@
 import pMap from 'p-map';
 
-/** Parents whose children are read at the same time; the rate limiter decides what is sent when. */
-const PARENTS_AT_ONCE = 8;
+/**
+ * Parents whose children are read at the same time: as many as any provider has requests in flight.
+ * The rate limiter decides what is sent when.
+ */
+const PARENTS_AT_ONCE = 15;
 
 /**
  * Does the work for each parent, several at a time. When one fails, no other is begun, and those

@@ -231,7 +231,10 @@ export class ApiCalls {
         },
         'Provider API call',
       );
-      this.limiter.release(request.bucket, this.outcome(answer, retryAfterMs));
+      this.limiter.release(request.bucket, {
+        ...this.outcome(answer, retryAfterMs),
+        ...(answer && { tookMs: tookMs() }),
+      });
     }
   }
 

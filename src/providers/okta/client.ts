@@ -37,10 +37,14 @@ import { Buckets } from './limits';
 
 /**
  * Requests in flight. Okta refuses above 35 or 75 per org, whoever sends them ("Concurrent rate
- * limits"); these are few enough to leave room for others.
+ * limits"), and lets a credential have half of them; these are few enough to leave room for others.
+ * A bucket has more than four only where its limit, and the time of its answers, take more.
  */
 const CONCURRENCY = 4;
-export const TOTAL_CONCURRENCY = 8;
+const MOST_CONCURRENCY = 15;
+
+/** As a rule, two buckets are busy at the same time. */
+export const USUALLY_AT_ONCE = 2 * CONCURRENCY;
 
 /** `GET /.well-known/okta-organization`. */
 const WellKnownOrganization = z.object({
@@ -130,7 +134,8 @@ export class OktaClient {
       rateLimit: {
         share: rateLimitShare,
         concurrency: CONCURRENCY,
-        totalConcurrency: TOTAL_CONCURRENCY,
+        mostConcurrency: MOST_CONCURRENCY,
+        totalConcurrency: MOST_CONCURRENCY,
       },
       logger,
       readError,

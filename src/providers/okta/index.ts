@@ -6,7 +6,7 @@ import { applications, ApplicationsSource } from './applications';
 import { applicationRoles } from './applicationRoles';
 import { applicationGroups, applicationUsers } from './assignments';
 import { awsGroupRoles } from './awsGroupRoles';
-import { OktaClient, TOTAL_CONCURRENCY } from './client';
+import { OktaClient, USUALLY_AT_ONCE } from './client';
 import { configTable, parseConfig } from './config';
 import { applicationCreators } from './creators';
 import { devices, DevicesSource } from './devices';
@@ -87,7 +87,7 @@ export const okta = register({
   verify: (client) => client.verify(),
   hints: rateLimitHints,
   pace: {
-    atOnce: TOTAL_CONCURRENCY,
+    atOnce: USUALLY_AT_ONCE,
     callsPerMinute: (client, bucket) => client.callsPerMinute(bucket),
   },
   steps: [
