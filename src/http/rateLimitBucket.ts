@@ -66,9 +66,11 @@ export class Bucket {
     return isNew;
   }
 
-  /** How long it has been answering with refusals only, in ms. */
+  /** How long it has been answering with refusals only, in ms: those a minute apart are two cases. */
   refusedForMs(at: number): number {
-    return this.refusedSince === undefined ? 0 : at - this.refusedSince;
+    if (this.refusedSince === undefined) return 0;
+    const isLongAgo = at > this.parkedUntil + DEFAULT_WINDOW_MS;
+    return isLongAgo ? 0 : at - this.refusedSince;
   }
 
   /** Time in ms until one more request may begin; `UNTIL_AN_ANSWER` when only an answer can tell. */
@@ -127,7 +129,7 @@ export class Bucket {
   }
 
   private throttle(outcome: RequestOutcome, until: number, at: number): void {
-    this.refusedSince ??= at;
+    this.refusedSince = at - this.refusedForMs(at);
     this.parkedUntil = Math.max(this.parkedUntil, until);
     if (isOfAllBuckets(outcome)) return;
     this.limit.shrink({
