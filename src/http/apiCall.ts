@@ -1,6 +1,6 @@
 import type { Headers } from 'node-fetch';
 
-import { askedWaitMs, isOneTooMany } from './askedWait';
+import { askedWaitMs, isOneTooMany, outcomeOf, type Wait } from './askedWait';
 import type { Credentials } from './auth/credentials';
 import { asksForDpopNonce } from './auth/dpop';
 import {
@@ -18,14 +18,10 @@ import {
 import type { Logger } from './logger';
 import { type NetworkNews, networkNews } from './networkNews';
 import { parseJson, parseUrl } from './parse';
-import { readRateLimit } from './rateLimitHeaders';
-import {
-  RateLimiter,
-  type RateLimiterOptions,
-  type RequestOutcome,
-} from './rateLimiter';
+import { RateLimiter, type RateLimiterOptions } from './rateLimiter';
 import {
   DEFAULT_RETRY_POLICY,
+  onceOnly,
   retry,
   RetryableError,
   type RetryPolicy,
@@ -54,6 +50,8 @@ export interface ApiRequest {
   permission?: string;
   /** True for a request that anybody may make: it is sent without the credential. */
   isPublic?: boolean;
+  /** True for a request that everything works without: it has one attempt. */
+  isOptional?: boolean;
 }
 
 /** A successful answer with a JSON body. */
@@ -114,13 +112,6 @@ interface Attempt {
   wait?: Wait;
 }
 
-/** The wait that the provider asks for. */
-interface Wait {
-  ms: number;
-  /** False where that would be longer than anybody has patience. */
-  isKept: boolean;
-}
-
 /** Attempts at one page size before a smaller one is tried. */
 const ATTEMPTS_PER_PAGE_SIZE = 2;
 
@@ -159,6 +150,11 @@ export class ApiCalls {
     return this.limiter.callsPerMinute(bucket);
   }
 
+  /** As the rate limiter has it. */
+  allowCredential(share: number): void {
+    this.limiter.allowCredential(share);
+  }
+
   /** How long so many calls have to wait for the limit of a bucket, in ms, all in all. */
   waitMsFor(bucket: string, calls: number): number | undefined {
     return this.limiter.waitMsFor(bucket, calls);
@@ -175,9 +171,7 @@ export class ApiCalls {
     isTooLarge?: Call['isTooLarge'],
   ): Promise<ApiResponse> {
     const endpoint = describeEndpoint('GET', url);
-    const policy = this.hasSpokenJson
-      ? this.policy
-      : untilAnswered(this.policy);
+    const policy = this.policyOf(request);
     const call: Call = {
       request,
       url,
@@ -191,6 +185,11 @@ export class ApiCalls {
       news: networkNews(this.options.logger, endpoint, policy.attempts),
     };
     return retry(() => this.attempt(call), policy, call.news.retrying);
+  }
+
+  private policyOf({ isOptional }: ApiRequest): RetryPolicy {
+    if (isOptional) return onceOnly(this.policy);
+    return this.hasSpokenJson ? this.policy : untilAnswered(this.policy);
   }
 
   private async attempt(call: Call): Promise<ApiResponse> {
@@ -341,16 +340,6 @@ export class ApiCalls {
       this.options.baseUrl.origin,
     );
   }
-}
-
-/** What an answer tells of its bucket: a wait that nobody keeps does not stop the others. */
-function outcomeOf(
-  { headers }: HttpAnswer,
-  tookMs: number,
-  wait: Wait | undefined,
-): RequestOutcome {
-  if (wait?.isKept === false) return { throttledMs: 0 };
-  return { rateLimit: readRateLimit(headers), throttledMs: wait?.ms, tookMs };
 }
 
 /** Attempts that were no refusals as one too many, the one under way included. */

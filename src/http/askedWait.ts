@@ -1,7 +1,15 @@
 import { isRetryableStatus } from './failures';
 import { readRateLimit, readRetryAfter } from './rateLimitHeaders';
+import type { RequestOutcome } from './rateLimiter';
 import { jitteredBackoffMs, type RetryPolicy } from './retry';
 import type { HttpAnswer } from './transport';
+
+/** The wait that the provider asks for. */
+export interface Wait {
+  ms: number;
+  /** False where that would be longer than anybody has patience. */
+  isKept: boolean;
+}
 
 /** Some services say 403 where others say 429: with a wait, or with nothing left of a limit. */
 export function isOneTooMany({
@@ -49,4 +57,14 @@ function toldWaitMs(
   if (!isTooMany) return undefined;
   const { limit, resetInMs } = readRateLimit(headers);
   return limit ? resetInMs : undefined;
+}
+
+/** What an answer tells of its bucket: a wait that nobody keeps does not stop the others. */
+export function outcomeOf(
+  { headers }: Pick<HttpAnswer, 'headers'>,
+  tookMs: number,
+  wait: Wait | undefined,
+): RequestOutcome {
+  if (wait?.isKept === false) return { throttledMs: 0 };
+  return { rateLimit: readRateLimit(headers), throttledMs: wait?.ms, tookMs };
 }

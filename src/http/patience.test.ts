@@ -192,6 +192,25 @@ test('what fails takes attempts: 5xx is not tried for minutes', async () => {
   expect(tookMs).toBeLessThan(32 * SECOND);
 });
 
+test.each([
+  ['a failure', () => refused({}, 500), 1],
+  ['a refusal as one too many', () => refused({ 'retry-after': '2' }), 2],
+])(
+  'what is not needed is not waited for: %s',
+  async (_what, answer, requests) => {
+    const made = await answered(answer);
+
+    const { error, tookMs } = await outcomeOf(
+      made.client.get({ ...request, isOptional: true }),
+    );
+
+    expect(error).toBeInstanceOf(ApiError);
+    expect(made.requests.length).toBeLessThanOrEqual(requests + 1);
+    expect(made.requests.length).toBeGreaterThanOrEqual(requests);
+    expect(tookMs).toBeLessThan(6 * SECOND);
+  },
+);
+
 test('5xx amid refusals has its attempts', async () => {
   let count = 0;
   const { client } = await answered(

@@ -4,6 +4,7 @@ import {
   DEFAULT_WINDOW_MS,
   LimitWindow,
   type Shares,
+  type Spending,
   UNTIL_AN_ANSWER,
 } from './rateLimitWindow';
 
@@ -51,6 +52,7 @@ export class Bucket {
     readonly name: string,
     private readonly shares: Shares,
     private readonly concurrency: BucketConcurrency,
+    private readonly countedWith: () => readonly Bucket[],
   ) {
     this.limit = new InFlightLimit(concurrency.most);
   }
@@ -80,13 +82,28 @@ export class Bucket {
     if (at < this.parkedUntil) return this.parkedUntil - at;
     if (!this.window) return 0;
     if (this.window.isOver(at)) this.window = this.window.next();
-    return this.window.waitMs(this.inFlight, this.shares, at);
+    const spending = this.spending(this.window, at);
+    return this.window.waitMs(spending, this.shares, at);
+  }
+
+  private spending(window: LimitWindow, at: number): Spending {
+    const elsewhere = this.countedWith();
+    const same = elsewhere
+      .map((each) => each.window)
+      .filter((each) => each && !each.isOver(at) && each.isSameAs(window));
+    return {
+      inFlight: this.inFlight,
+      elsewhere:
+        sum(elsewhere.map((each) => each.inFlight)) +
+        sum(same.map((each) => each?.answeredRequests ?? 0)),
+      endsAt: same[0]?.endsAt,
+    };
   }
 
   waitMsFor(requests: number, at: number): number | undefined {
     if (!this.window) return undefined;
     const window = this.window.isOver(at) ? this.window.next() : this.window;
-    const left = window.left(this.inFlight, this.shares);
+    const left = window.left(this.spending(window, at), this.shares);
     const toBegin = requests - this.inFlight;
     if (toBegin <= left) return 0;
     const furtherWindows = Math.ceil(
@@ -153,6 +170,10 @@ export class Bucket {
     const { resetInMs } = facts;
     if (resetInMs) this.windowMs = Math.max(this.windowMs ?? 0, resetInMs);
   }
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, each) => total + each, 0);
 }
 
 /**

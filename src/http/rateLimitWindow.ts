@@ -17,6 +17,15 @@ export interface Shares {
   ofCredential?: number;
 }
 
+/** Own requests that the announcements of a window may not contain. */
+export interface Spending {
+  inFlight: number;
+  /** Those of buckets that are counted with this one, answered or in flight. */
+  elsewhere: number;
+  /** When the window ends by what these buckets know of it. */
+  endsAt?: number;
+}
+
 /** Facts of an answer that tells the limit. */
 export type KnownLimit = RateLimitFacts & { limit: number };
 
@@ -124,21 +133,44 @@ export class LimitWindow {
   }
 
   /** Requests that may still begin in it. */
-  left(inFlight: number, { share, ofCredential }: Shares): number {
+  left({ inFlight, elsewhere }: Spending, shares: Shares): number {
+    const { share, ofCredential } = shares;
     const reserve = Math.max(0, this.free - usableOf(this.free, share));
     const ofAll = this.remaining - this.silent - reserve - inFlight;
     if (ofCredential === undefined) return ofAll;
-    const own = usableOf(this.limit, ofCredential) - this.answered - inFlight;
-    return Math.min(ofAll, own);
+    const own = this.answered + inFlight + elsewhere;
+    return Math.min(ofAll, usableOf(this.limit, ofCredential) - own);
+  }
+
+  /**
+   * Whether it is the window of another bucket, too, as far as is known: of one that has no answer
+   * yet only the end of the window before is.
+   */
+  isSameAs(other: LimitWindow): boolean {
+    const announced = this.ends?.announced;
+    if (this.limit !== other.limit || announced === undefined) return false;
+    const { announced: otherEnd } = other.ends ?? {};
+    if (otherEnd === undefined) return announced > other.precedingEnd;
+    return Math.abs(announced - otherEnd) <= SAME_WINDOW_MS;
+  }
+
+  get answeredRequests(): number {
+    return this.answered;
+  }
+
+  /** On this machine's monotonic clock, in ms; undefined where it is not known. */
+  get endsAt(): number | undefined {
+    return this.ends?.at;
   }
 
   endsIn(at: number): number {
     return this.ends === undefined ? DEFAULT_WINDOW_MS : this.ends.at - at;
   }
 
-  waitMs(inFlight: number, shares: Shares, at: number): number {
-    if (this.left(inFlight, shares) >= 1) return 0;
-    return this.ends === undefined ? UNTIL_AN_ANSWER : this.ends.at - at;
+  waitMs(spending: Spending, shares: Shares, at: number): number {
+    if (this.left(spending, shares) >= 1) return 0;
+    const { endsAt = spending.endsAt } = this;
+    return endsAt === undefined ? UNTIL_AN_ANSWER : endsAt - at;
   }
 }
 

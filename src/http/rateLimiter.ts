@@ -23,6 +23,11 @@ export interface RateLimiterOptions {
   mostConcurrency?: number;
   /** Most requests in flight over all buckets. */
   totalConcurrency: number;
+  /**
+   * Buckets that the provider may count as one. Where their windows are the same, they share what the
+   * credential is allowed.
+   */
+  countedTogether?: readonly string[];
   /** Told when the requests of a bucket have to wait for `PAUSE_MS` or longer. */
   onPause?: (bucket: string, waitMs: number) => void;
 }
@@ -124,9 +129,19 @@ export class RateLimiter {
   private bucket(name: string): Bucket {
     const known = this.buckets.get(name);
     if (known) return known;
-    const bucket = new Bucket(name, this.shares, this.concurrency);
+    const bucket = new Bucket(name, this.shares, this.concurrency, () =>
+      this.countedWith(name),
+    );
     this.buckets.set(name, bucket);
     return bucket;
+  }
+
+  private countedWith(name: string): Bucket[] {
+    const { countedTogether = [] } = this.options;
+    if (!countedTogether.includes(name)) return [];
+    return [...this.buckets.values()].filter(
+      (each) => each.name !== name && countedTogether.includes(each.name),
+    );
   }
 
   private startWaiting(bucket: Bucket): void {

@@ -24,6 +24,9 @@ export interface RetryPolicy {
 /** As long as nothing was ever answered, somebody may be waiting to see whether the settings work. */
 const FIRST_BUDGET_MS = 90_000;
 
+/** Nobody waits long for what is not needed. */
+const OPTIONAL_BUDGET_MS = 5_000;
+
 export const DEFAULT_RETRY_POLICY: RetryPolicy = {
   attempts: 6,
   baseDelayMs: 500,
@@ -34,6 +37,12 @@ export const DEFAULT_RETRY_POLICY: RetryPolicy = {
 /** The policy of calls to someone who has answered nothing so far. */
 export function untilAnswered(policy: RetryPolicy): RetryPolicy {
   return { ...policy, budgetMs: Math.min(policy.budgetMs, FIRST_BUDGET_MS) };
+}
+
+/** The policy of calls that everything works without. */
+export function onceOnly(policy: RetryPolicy): RetryPolicy {
+  const budgetMs = Math.min(policy.budgetMs, OPTIONAL_BUDGET_MS);
+  return { ...policy, attempts: 1, budgetMs };
 }
 
 /** What is known of a passing failure. */

@@ -42,6 +42,9 @@ const organization = createOrganization({
 /** The list comes whole. */
 const AUTHENTICATOR_CALLS = 1;
 
+/** Which share of the rate limits the credential may use. */
+const RATE_LIMIT_SHARE_CALLS = 1;
+
 let simulator: OktaSimulator;
 let execution: Execution;
 
@@ -176,6 +179,7 @@ function fewestCalls(org: Organization): number {
     ...[...appGroups.values()].map((list) => pages(list.length, 200)),
     factorUsersOf(org).length,
     AUTHENTICATOR_CALLS,
+    RATE_LIMIT_SHARE_CALLS,
     pages(org.userRoles.size, 100),
     org.userRoles.size,
     org.groupRoles.size,

@@ -85,7 +85,7 @@ export const okta = register({
   parseConfig,
   createClient: (settings, context) => new OktaClient(settings, context),
   verify: (client) => client.verify(),
-  hints: rateLimitHints,
+  hints: async (client) => rateLimitHints(await client.credentialShare()),
   pace: {
     atOnce: USUALLY_AT_ONCE,
     callsPerMinute: (client, bucket) => client.callsPerMinute(bucket),
