@@ -184,7 +184,8 @@ function fewestCalls(org: Organization): number {
     org.userRoles.size,
     org.groupRoles.size,
     resourceSetCalls(org),
-    ...roleGroupCalls(org),
+    // The owners of each.
+    org.groups.filter(({ id }) => org.groupRoles.has(id)).length,
     ...serviceAppCalls(org),
     pages(org.rules.length, 200),
     policyCalls(org),
@@ -193,12 +194,6 @@ function fewestCalls(org: Organization): number {
     pages(org.devices.length, 200),
     pages(org.logs.length, 1000),
   ].reduce((sum, calls) => sum + calls, 0);
-}
-
-/** Of each group that gives a role, its owners, and its members once more for who is an administrator. */
-function roleGroupCalls(org: Organization): number[] {
-  const withRoles = org.groups.filter(({ id }) => org.groupRoles.has(id));
-  return withRoles.map((group) => 1 + pages(membersOf(org, group).length, 200));
 }
 
 function isServiceApp({ settings }: Organization['apps'][number]): boolean {

@@ -35,6 +35,7 @@ import {
 } from './config';
 import { Buckets, COUNTED_TOGETHER } from './limits';
 import { readCredentialShare, SHARE_SCOPE } from './rateLimitShare';
+import { SharedMembers } from './sharedMembers';
 
 /**
  * Requests in flight. Okta refuses above 35 or 75 per org, whoever sends them ("Concurrent rate
@@ -99,6 +100,9 @@ export class OktaClient {
    * their scheme is that of the configured URL.
    */
   readonly org = remembered(() => this.discover());
+
+  /** Of groups that may give admin roles. */
+  readonly sharedMembers = new SharedMembers();
 
   /**
    * The share of each rate limit that Okta lets the credential use, in percent; undefined where it is

@@ -47,7 +47,7 @@ const ingestionSources: IngestionSources = {
   [RolesSource]: {
     title: 'Admin roles',
     description:
-      'Which users, groups and service apps have which Okta administrator roles, and for what; who is an administrator; who owns the groups that give such roles (Okta Identity Governance). Super Administrator, or a custom role that may view roles, resources and admin assignments; scopes okta.roles.read and okta.groups.read. One call per 100 administrators, and one each per administrator, service app, group with roles (three), resource set, custom role and its use in a resource set',
+      'Which users, groups and service apps have which Okta administrator roles, and for what; who is an administrator; who owns the groups that give such roles (Okta Identity Governance). Super Administrator, or a custom role that may view roles, resources and admin assignments; scopes okta.roles.read and okta.groups.read. One call per 100 administrators, and one each per administrator, service app, group with roles (two), resource set, custom role and its use in a resource set',
   },
   [RulesSource]: {
     title: 'Group rules',
