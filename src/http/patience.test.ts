@@ -157,6 +157,17 @@ describe.each(TOO_MANY)('429 %s', (_how, tooMany) => {
   });
 });
 
+test('429 for concurrency is over soon, whatever it says of a window', async () => {
+  const [[, tooManyAtOnce] = ['', () => OK]] = TOO_MANY;
+  const { client } = await answered((ms) =>
+    ms < 2 * SECOND ? tooManyAtOnce() : OK,
+  );
+
+  const { tookMs } = await outcomeOf(client.get(request));
+
+  expect(tookMs).toBeLessThan(12 * SECOND);
+});
+
 test('the calls of a bucket have patience together', async () => {
   const { client } = await answered(() => refused({}));
   const calls = Array.from({ length: 20 }, () => client.get(request));

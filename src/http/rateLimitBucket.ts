@@ -131,8 +131,7 @@ export class Bucket {
 
   /** As many as use the limit, answers being as slow as they are, less what refusals took away. */
   private get allowedInFlight(): number {
-    const { usual, most } = this.concurrency;
-    const needed = Math.min(most, Math.max(usual, this.neededInFlight));
+    const needed = Math.max(this.concurrency.usual, this.neededInFlight);
     return Math.min(needed, this.limit.value);
   }
 
