@@ -41,7 +41,9 @@ function instanceOf(config: Record<string, unknown>) {
 }
 
 /** Quick, where the provider does not answer. */
-const executionConfig = { limits: { retry: { attempts: 2, baseDelayMs: 1 } } };
+const executionConfig = {
+  limits: { retry: { attempts: 2, baseDelayMs: 1, budgetMs: 1_000 } },
+};
 
 async function errorOf(config: Record<string, unknown>): Promise<Error> {
   const error: unknown = await validateInvocation({
@@ -226,7 +228,6 @@ describe('the credential is tried:', () => {
     [401, IntegrationProviderAuthenticationError, 1, /check acmeApiKey/],
     [403, IntegrationProviderAuthorizationError, 1, /read access to users/],
     [404, IntegrationProviderAPIError, 3, /check the configured URL/],
-    [429, IntegrationProviderRetriesExceededError, 2, /could not answer/],
     [500, IntegrationProviderRetriesExceededError, 2, /could not answer/],
     [503, IntegrationProviderRetriesExceededError, 2, /could not answer/],
   ])('refused with %i', async (status, type, count, message) => {
@@ -237,6 +238,18 @@ describe('the credential is tried:', () => {
     expect(error).toMatchObject({ constructor: type, status });
     expect(error.message).toMatch(message);
     expect(requests()).toBe(count);
+  });
+
+  test('refused as one too many for longer than anybody waits', async () => {
+    const { config, requests } = await configFor(429, '{}');
+
+    const error = await errorOf(config);
+
+    expect(error).toMatchObject({
+      constructor: IntegrationProviderRetriesExceededError,
+      status: 429,
+    });
+    expect(requests()).toBeGreaterThan(2);
   });
 
   test('nobody there', async () => {

@@ -34,7 +34,7 @@ export const operatorVariables = {
     default: DEFAULT_TRANSPORT_LIMITS.timeoutMs,
   },
   HTTP_ATTEMPTS: {
-    help: 'attempts of one call, the first one included',
+    help: 'attempts of one call, the first one included; a refusal as one too many (429) is none',
     default: DEFAULT_RETRY_POLICY.attempts,
   },
   HTTP_RETRY_DELAY_MS: {
@@ -42,7 +42,7 @@ export const operatorVariables = {
     default: DEFAULT_RETRY_POLICY.baseDelayMs,
   },
   HTTP_RETRY_BUDGET_MS: {
-    help: 'longest time that the failed attempts of one call and the waits between them take, in ms',
+    help: 'longest time that the failed attempts of one call and the waits between them take, in ms; at most 90 s of it until the provider has answered anything',
     default: DEFAULT_RETRY_POLICY.budgetMs,
   },
 } satisfies Record<

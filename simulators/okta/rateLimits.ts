@@ -8,6 +8,11 @@ export interface RateLimitOptions {
   windowMs: number;
   /** Most requests at once; 75 at a paying customer's org. */
   concurrency?: number;
+  /**
+   * What the credential may use of each limit, in percent, whatever others leave of it; the headers
+   * tell what is left to the org.
+   */
+  principalPercentage?: number;
 }
 
 /** Okta's last published defaults for Workforce orgs, in requests per minute. */
@@ -66,10 +71,15 @@ export class RateLimits {
     const window = this.window(bucket, now, windowMs);
     window.used += 1;
     return {
-      isAdmitted: window.used <= limit,
+      isAdmitted: window.used <= this.ofPrincipal(limit),
       headers: headersOf(limit, limit - window.used, window.end),
       end,
     };
+  }
+
+  private ofPrincipal(limit: number): number {
+    const { principalPercentage = 100 } = this.options;
+    return Math.floor((limit * principalPercentage) / 100);
   }
 
   private window(bucket: string, now: number, windowMs: number) {

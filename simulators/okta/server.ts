@@ -83,6 +83,7 @@ const SCOPES: readonly [path: RegExp, scope: string][] = [
   [/^\/devices/, 'okta.devices.read'],
   [/^\/authenticators/, 'okta.authenticators.read'],
   [/^\/logs/, 'okta.logs.read'],
+  [/^\/principal-rate-limits/, 'okta.principalRateLimits.read'],
 ];
 
 class Org {

@@ -34,7 +34,7 @@ test('does the work for each parent, eight at a time', async () => {
   });
 
   expect(done.size).toBe(50);
-  expect(most).toBe(8);
+  expect(most).toBe(15);
 });
 
 test('takes whatever can be iterated, and nothing at all', async () => {
@@ -59,8 +59,8 @@ test('begins nothing more after a failure, waits for what is under way, and thro
     }),
   ).rejects.toThrow('failure of 0');
 
-  expect(begun).toHaveLength(8);
-  expect(ended).toHaveLength(8);
+  expect(begun).toHaveLength(15);
+  expect(ended).toHaveLength(15);
 });
 
 test('counts the parents that are done, of all that there are', async () => {

@@ -2,8 +2,11 @@ import pMap from 'p-map';
 
 import type { Children, StepProgress } from './progress';
 
-/** Parents whose children are read at the same time; the rate limiter decides what is sent when. */
-export const PARENTS_AT_ONCE = 8;
+/**
+ * Parents whose children are read at the same time: as many as any provider has requests in flight.
+ * The rate limiter decides what is sent when.
+ */
+export const PARENTS_AT_ONCE = 15;
 
 /** What is read of each parent, and who tells how far that has come. */
 export interface Reading extends Omit<Children, 'total'> {

@@ -4,7 +4,7 @@ import { type Look, type StepSurvey, Survey } from './survey';
 
 /** How fast the calls of a provider can be made. */
 export interface Pace<Client> {
-  /** Most calls in flight at once. */
+  /** Calls in flight at once, as a rule. */
   atOnce: number;
   /** Calls a minute that a bucket allows at the configured share; undefined where it has no limit. */
   callsPerMinute?: (client: Client, bucket: string) => number | undefined;

@@ -1,5 +1,6 @@
 import type { Headers } from 'node-fetch';
 
+import { askedWaitMs, isOneTooMany, outcomeOf, type Wait } from './askedWait';
 import type { Credentials } from './auth/credentials';
 import { asksForDpopNonce } from './auth/dpop';
 import {
@@ -17,19 +18,18 @@ import {
 import type { Logger } from './logger';
 import { type NetworkNews, networkNews } from './networkNews';
 import { parseJson, parseUrl } from './parse';
-import { readRateLimit, readRetryAfter } from './rateLimitHeaders';
 import {
   RateLimiter,
   type RateLimiterOptions,
-  type RequestOutcome,
   type WaitFor,
 } from './rateLimiter';
 import {
   DEFAULT_RETRY_POLICY,
-  jitteredBackoffMs,
+  onceOnly,
   retry,
   RetryableError,
   type RetryPolicy,
+  untilAnswered,
 } from './retry';
 import {
   DEFAULT_TRANSPORT_LIMITS,
@@ -54,6 +54,8 @@ export interface ApiRequest {
   permission?: string;
   /** True for a request that anybody may make: it is sent without the credential. */
   isPublic?: boolean;
+  /** True for a request that everything works without: it has one attempt. */
+  isOptional?: boolean;
 }
 
 /** A successful answer with a JSON body. */
@@ -96,7 +98,10 @@ interface Call {
   url: URL;
   urlFields?: string;
   endpoint: string;
+  policy: RetryPolicy;
+  /** Requests sent, and those of them that were refused as one too many. */
   attempts: number;
+  refusals: number;
   isRenewed: boolean;
   /** True for an error after which a smaller page will be asked for. */
   isTooLarge?: (error: ApiError) => boolean;
@@ -108,8 +113,7 @@ interface Attempt {
   answer: HttpAnswer;
   sentHeaders: Record<string, string>;
   tookMs: number;
-  /** The wait that the provider asks for, in ms. */
-  retryAfterMs?: number;
+  wait?: Wait;
 }
 
 /** Attempts at one page size before a smaller one is tried. */
@@ -150,6 +154,11 @@ export class ApiCalls {
     return this.limiter.callsPerMinute(bucket);
   }
 
+  /** As the rate limiter has it. */
+  allowCredential(share: number): void {
+    this.limiter.allowCredential(share);
+  }
+
   /** How long calls that are left have to wait for the limit of a bucket. */
   limitOf(bucket: string): WaitFor {
     return this.limiter.limitOf(bucket);
@@ -166,17 +175,25 @@ export class ApiCalls {
     isTooLarge?: Call['isTooLarge'],
   ): Promise<ApiResponse> {
     const endpoint = describeEndpoint('GET', url);
+    const policy = this.policyOf(request);
     const call: Call = {
       request,
       url,
       urlFields: this.options.urlFields,
       endpoint,
+      policy,
       attempts: 0,
+      refusals: 0,
       isRenewed: false,
       isTooLarge,
-      news: networkNews(this.options.logger, endpoint, this.policy.attempts),
+      news: networkNews(this.options.logger, endpoint, policy.attempts),
     };
-    return retry(() => this.attempt(call), this.policy, call.news.retrying);
+    return retry(() => this.attempt(call), policy, call.news.retrying);
+  }
+
+  private policyOf({ isOptional }: ApiRequest): RetryPolicy {
+    if (isOptional) return onceOnly(this.policy);
+    return this.hasSpokenJson ? this.policy : untilAnswered(this.policy);
   }
 
   private async attempt(call: Call): Promise<ApiResponse> {
@@ -191,7 +208,7 @@ export class ApiCalls {
     if (parsed === undefined) {
       const failure = notJsonError(call, answer);
       const isForPeople = !this.hasSpokenJson && isHtml(answer);
-      if (isForPeople && call.attempts >= ATTEMPTS_AT_HTML) throw failure;
+      if (isForPeople && failuresOf(call) >= ATTEMPTS_AT_HTML) throw failure;
       throw new RetryableError(failure, { tookMs });
     }
     this.hasSpokenJson = true;
@@ -203,13 +220,15 @@ export class ApiCalls {
     await this.limiter.acquire(request.bucket);
     const startedAt = performance.now();
     const tookMs = () => Math.round(performance.now() - startedAt);
+    let sentAt = startedAt;
     let answer: HttpAnswer | undefined;
-    let retryAfterMs: number | undefined;
+    let wait: Wait | undefined;
     try {
       const sentHeaders = request.isPublic
         ? {}
         : await this.options.credentials.headers({ method: 'GET', url });
       const accept = this.options.accept ?? 'application/json';
+      sentAt = performance.now();
       answer = await this.transport.send(
         {
           method: 'GET',
@@ -218,8 +237,8 @@ export class ApiCalls {
         },
         call.news.silent,
       );
-      retryAfterMs = this.retryAfterMs(call, answer);
-      return { answer, sentHeaders, tookMs: tookMs(), retryAfterMs };
+      wait = this.waitAfter(call, answer);
+      return { answer, sentHeaders, tookMs: tookMs(), wait };
     } catch (error) {
       throw noAnswer(call, error, tookMs(), this.transport.hasAnswered);
     } finally {
@@ -232,7 +251,11 @@ export class ApiCalls {
         },
         'Provider API call',
       );
-      this.limiter.release(request.bucket, this.outcome(answer, retryAfterMs));
+      const answeredInMs = performance.now() - sentAt;
+      this.limiter.release(
+        request.bucket,
+        answer ? outcomeOf(answer, answeredInMs, wait) : {},
+      );
     }
   }
 
@@ -258,50 +281,30 @@ export class ApiCalls {
     return readError?.(status, parsed, call.request) ?? {};
   }
 
-  private outcome(
-    answer: HttpAnswer | undefined,
-    retryAfterMs: number | undefined,
-  ): RequestOutcome {
-    if (!answer) return {};
-    const rateLimit = readRateLimit(answer.headers);
-    if (retryAfterMs === undefined) return { rateLimit };
-    return this.fitsBudget(retryAfterMs)
-      ? { rateLimit, throttledMs: retryAfterMs }
-      : {};
-  }
-
   /**
-   * How long the provider wants its bucket left alone; undefined when it does not say so. A
-   * `Retry-After` of zero is taken for none, as it would spend all attempts in a moment.
+   * A longer wait fails the call: the other calls of its bucket would stand still for hours. The calls
+   * of a bucket have patience together, so that one that refuses all of them does not take the
+   * budget of each, one after the other.
    */
-  private retryAfterMs(call: Call, answer: HttpAnswer): number | undefined {
-    const { status, headers } = answer;
-    if (!isRetryableStatus(status) && !isRateLimit(answer)) return undefined;
-    const retryAfterMs = readRetryAfter(headers);
-    if (retryAfterMs) return retryAfterMs;
-    if (!isRateLimit(answer)) return undefined;
-    const { limit, resetInMs } = readRateLimit(headers);
-    if (limit && resetInMs !== undefined) return resetInMs;
-    return jitteredBackoffMs(call.attempts + 1, this.policy);
-  }
-
-  /** A longer wait fails the call: the other calls of its bucket would stand still for hours. */
-  private fitsBudget(waitMs: number): boolean {
-    return waitMs <= this.policy.budgetMs;
+  private waitAfter(call: Call, answer: HttpAnswer): Wait | undefined {
+    const { policy, request } = call;
+    if (isOneTooMany(answer)) call.refusals += 1;
+    const ms = askedWaitMs(answer, call.refusals, policy);
+    if (ms === undefined) return undefined;
+    const waitedMs = this.limiter.refusedForMs(request.bucket);
+    return { ms, isKept: waitedMs + ms <= policy.budgetMs };
   }
 
   private refusal(call: Call, attempt: Attempt): Error {
-    const { answer, tookMs, retryAfterMs } = attempt;
+    const { answer, tookMs, wait } = attempt;
+    const isTooMany = isOneTooMany(answer);
     const { status, headers } = answer;
     const said = this.readError(call, answer);
     const location = headers.get('location');
     if (status < 400 && location !== null && !said.kind) {
       return this.redirect(call, status, location);
     }
-    const isBucketPaused =
-      retryAfterMs !== undefined && this.fitsBudget(retryAfterMs);
-    const kind =
-      said.kind ?? (isRateLimit(answer) ? 'unavailable' : kindOf(status));
+    const kind = said.kind ?? (isTooMany ? 'unavailable' : kindOf(status));
     const failure = refusalError(
       call,
       answer,
@@ -311,18 +314,21 @@ export class ApiCalls {
         urlFields: this.options.urlFields,
         permission: call.request.permission,
         isPublic: call.request.isPublic,
-        refusedWaitMs: isBucketPaused ? undefined : retryAfterMs,
+        refusedWaitMs:
+          wait && wait.ms > call.policy.budgetMs ? wait.ms : undefined,
       },
     );
     const isRetryable =
-      isRetryableStatus(status) ||
-      isRateLimit(answer) ||
-      said.kind === 'unavailable';
-    if (!isRetryable || asksForSmallerPage(call, failure)) return failure;
+      isRetryableStatus(status) || isTooMany || said.kind === 'unavailable';
+    const isHopeless = wait?.isKept === false;
+    if (!isRetryable || isHopeless || asksForSmallerPage(call, failure)) {
+      return failure;
+    }
     return new RetryableError(failure, {
       tookMs,
-      waitMs: retryAfterMs,
-      isBucketPaused,
+      waitMs: wait?.ms,
+      isBucketPaused: wait !== undefined,
+      isOneTooMany: isTooMany,
     });
   }
 
@@ -341,14 +347,9 @@ export class ApiCalls {
   }
 }
 
-/** Some services say 403 where others say 429: with a wait, or with nothing left of a limit. */
-function isRateLimit({ status, headers }: HttpAnswer): boolean {
-  if (status === 429) return true;
-  if (status !== 403) return false;
-  return (
-    readRetryAfter(headers) !== undefined ||
-    readRateLimit(headers).remaining === 0
-  );
+/** Attempts that were no refusals as one too many, the one under way included. */
+function failuresOf({ attempts, refusals }: Call): number {
+  return attempts - refusals;
 }
 
 function isHtml({ headers }: HttpAnswer): boolean {
@@ -382,9 +383,7 @@ function noAnswer(
 }
 
 /** Trying the same size for longer would only be waiting: a smaller page is what helps. */
-function asksForSmallerPage(
-  { attempts, isTooLarge }: Call,
-  failure: ApiError,
-): boolean {
-  return attempts >= ATTEMPTS_PER_PAGE_SIZE && (isTooLarge?.(failure) ?? false);
+function asksForSmallerPage(call: Call, failure: ApiError): boolean {
+  if (failuresOf(call) < ATTEMPTS_PER_PAGE_SIZE) return false;
+  return call.isTooLarge?.(failure) ?? false;
 }

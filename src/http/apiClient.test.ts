@@ -1001,6 +1001,24 @@ describe('a list', () => {
     ]);
   });
 
+  test('is not asked for in smaller pages because it was refused as one too many', async () => {
+    const server = await serve(send(429), send(429), send(500), ok([]));
+    const api = client(server.origin);
+    const list = api.records({
+      ...request,
+      record: User,
+      paging: linkPaging({
+        limit: 50,
+        isTooLarge: ({ status }) => status === 500,
+      }),
+    });
+    for await (const each of list) expect(each.ok).toBe(true);
+
+    expect(server.received.map(({ url }) => url)).toEqual(
+      Array(4).fill('/users?limit=50'),
+    );
+  });
+
   test('that is left early keeps no bucket busy', async () => {
     const server = await serve(
       linked([{ id: 'a' }, { id: 'b' }], '/users?after=x'),

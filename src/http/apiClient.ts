@@ -83,6 +83,15 @@ export class ApiClient {
   }
 
   /**
+   * Spends no more of each announced limit than the provider allows the credential.
+   *
+   * @param share of the limit, above 0 and at most 1
+   */
+  allowCredential(share: number): void {
+    this.calls.allowCredential(share);
+  }
+
+  /**
    * Reads one JSON document.
    *
    * @throws ApiError when the provider refuses, or gave no usable answer in all attempts

@@ -6,6 +6,7 @@ import {
   type RetryFacts,
   retry,
   type RetryPolicy,
+  untilAnswered,
 } from './retry';
 
 jest.mock('node:timers/promises', () => ({ setTimeout: jest.fn() }));
@@ -116,6 +117,54 @@ describe('waits between attempts', () => {
     expect(attempts).toEqual([1, 2]);
     expect(waits()).toEqual([]);
   });
+});
+
+describe('a refusal as one too many', () => {
+  const tooMany = { tookMs: 10, waitMs: 1_000, isOneTooMany: true };
+
+  test('is no attempt: it is waited for while the budget lasts', async () => {
+    const { attempt, attempts } = failing(
+      ...Array<RetryFacts>(20).fill(tooMany),
+    );
+
+    await expect(retry(attempt, policy)).rejects.toThrow('attempt 10 failed');
+    expect(attempts).toHaveLength(10);
+    expect(waits()).toEqual(Array(9).fill(1_000));
+  });
+
+  test('leaves failures the attempts that they have', async () => {
+    const { attempt, attempts } = failing(
+      tooMany,
+      passing,
+      tooMany,
+      passing,
+      tooMany,
+      passing,
+    );
+
+    await expect(retry(attempt, policy)).resolves.toBe('done');
+    expect(attempts).toHaveLength(7);
+  });
+
+  test('takes of the budget even where no time goes by', async () => {
+    const inNoTime = { tookMs: 0, waitMs: 0, isOneTooMany: true };
+    const attempt = jest
+      .fn()
+      .mockRejectedValue(new RetryableError(new Error('no'), inNoTime));
+
+    await expect(retry(attempt, { ...policy, budgetMs: 50 })).rejects.toThrow(
+      'no',
+    );
+    expect(attempt).toHaveBeenCalledTimes(51);
+  });
+});
+
+test('as long as nothing was answered, the budget is smaller', () => {
+  expect(untilAnswered({ ...policy, budgetMs: 300_000 })).toEqual({
+    ...policy,
+    budgetMs: 90_000,
+  });
+  expect(untilAnswered(policy)).toEqual(policy);
 });
 
 describe('the budget', () => {

@@ -24,7 +24,7 @@ import {
   inRecordIds,
   type Insertion,
 } from '../support/echo';
-import { collect, type Execution, QUICK_RETRIES } from '../support/execution';
+import { collect, type Execution, SHORT_PATIENCE } from '../support/execution';
 import { on, startFaultProxy } from '../support/faultProxy';
 import { credentialsIn, Leaks, writtenBy } from '../support/leaks';
 import { startLoopbackServer, urlOf } from '../../simulators/loopbackServer';
@@ -43,7 +43,7 @@ import {
  * part of either is found in anything that a run lets out.
  */
 
-const ENVIRONMENT = { ...QUICK_RETRIES, HTTP_ATTEMPTS: '2' };
+const ENVIRONMENT = { ...SHORT_PATIENCE, HTTP_ATTEMPTS: '2' };
 const ACCESS_TOKEN = 'wM8tBn5cVx1Ks6Gd0Yh4';
 
 /** What a server may do to make a client quote what it sent. */

@@ -42,6 +42,9 @@ const organization = createOrganization({
 /** The list comes whole. */
 const AUTHENTICATOR_CALLS = 1;
 
+/** Which share of the rate limits the credential may use. */
+const RATE_LIMIT_SHARE_CALLS = 1;
+
 let simulator: OktaSimulator;
 let execution: Execution;
 
@@ -176,11 +179,13 @@ function fewestCalls(org: Organization): number {
     ...[...appGroups.values()].map((list) => pages(list.length, 200)),
     factorUsersOf(org).length,
     AUTHENTICATOR_CALLS,
+    RATE_LIMIT_SHARE_CALLS,
     pages(org.userRoles.size, 100),
     org.userRoles.size,
     org.groupRoles.size,
     resourceSetCalls(org),
-    ...roleGroupCalls(org),
+    // The owners of each.
+    org.groups.filter(({ id }) => org.groupRoles.has(id)).length,
     ...serviceAppCalls(org),
     pages(org.rules.length, 200),
     policyCalls(org),
@@ -189,12 +194,6 @@ function fewestCalls(org: Organization): number {
     pages(org.devices.length, 200),
     pages(org.logs.length, 1000),
   ].reduce((sum, calls) => sum + calls, 0);
-}
-
-/** Of each group that gives a role, its owners, and its members once more for who is an administrator. */
-function roleGroupCalls(org: Organization): number[] {
-  const withRoles = org.groups.filter(({ id }) => org.groupRoles.has(id));
-  return withRoles.map((group) => 1 + pages(membersOf(org, group).length, 200));
 }
 
 function isServiceApp({ settings }: Organization['apps'][number]): boolean {

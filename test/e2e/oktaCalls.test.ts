@@ -1,6 +1,5 @@
 import { createOrganization } from '../../simulators/okta/organization';
 import {
-  membersOf,
   type Organization,
   type RoleRecord,
 } from '../../simulators/okta/records';
@@ -178,9 +177,6 @@ function accessCalls(organization: Organization): Record<string, number> {
     'roles of service apps': organization.apps.filter(isService).length,
     'targets of service apps': [...clientRoles.values()].flat().length,
     'owners of groups with roles': withRoles.length,
-    'members of groups with roles, once more': withRoles
-      .map((group) => pages(membersOf(organization, group).length, 200))
-      .reduce((sum, calls) => sum + calls, 0),
     'API tokens': pages(organization.apiTokens.length, 20),
     'identity providers': pages(organization.identityProviders.length, 200),
   };
@@ -194,17 +190,11 @@ function madeCalls(
   const paths = requests.map(({ path }) => path);
   const count = (pattern: RegExp) =>
     paths.filter((path) => pattern.test(path)).length;
-  const { users, groups, groupRoles } = organization;
+  const { users } = organization;
   const staged = users.filter(({ status }) => status === 'STAGED');
   const ofStaged = new Set(
     staged.map(({ id }) => `/api/v1/users/${id}/factors`),
   );
-  const ofRoleGroups = new Set(
-    groups
-      .filter(({ id }) => groupRoles.has(id))
-      .map(({ id }) => `/api/v1/groups/${id}/users`),
-  );
-  const ofRoleGroupsMade = paths.filter((path) => ofRoleGroups.has(path));
   return {
     authenticators: count(/\/authenticators$/),
     'factors of staged users': paths.filter((path) => ofStaged.has(path))
@@ -218,9 +208,6 @@ function madeCalls(
     'roles of service apps': count(/\/clients\/\w+\/roles$/),
     'targets of service apps': count(/\/clients\/\w+\/roles\/\w+\/targets/),
     'owners of groups with roles': count(/\/owners$/),
-    // Each was read before as well, as a group.
-    'members of groups with roles, once more':
-      ofRoleGroupsMade.length - new Set(ofRoleGroupsMade).size,
     'API tokens': count(/\/api-tokens$/),
     'identity providers': count(/\/idps$/),
   };

@@ -80,7 +80,10 @@ test('deprovisioned users can be left out, with all that is theirs', async () =>
   const users = execution.entities.filter(({ _type }) => _type === 'okta_user');
   expect(users.some(({ status }) => status === 'deprovisioned')).toBe(false);
   const filtered = simulator.requests.filter(({ query }) => query.filter);
-  expect(filtered.map(({ path }) => path)).toEqual(['/api/v1/logs']);
+  expect(filtered.map(({ path }) => path)).toEqual([
+    '/api/v1/principal-rate-limits',
+    '/api/v1/logs',
+  ]);
 });
 
 test('memberships and assignments do not wait for factors', async () => {

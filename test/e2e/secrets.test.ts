@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
 
 import { echo, echoPage, type Misbehaviour } from '../support/echo';
-import { collect, type Execution, QUICK_RETRIES } from '../support/execution';
+import { collect, type Execution, SHORT_PATIENCE } from '../support/execution';
 import { Leaks, SHORTEST_LEAK, writtenBy } from '../support/leaks';
 import { startLoopbackServer, urlOf } from '../../simulators/loopbackServer';
 
@@ -101,7 +101,7 @@ function collectFrom(
             acmeClientSecret: CLIENT_SECRET,
             acmeTokenUrl: `${origin}/token`,
           },
-    environment: { ...QUICK_RETRIES, HTTP_ATTEMPTS: '2', ...environment },
+    environment: { ...SHORT_PATIENCE, HTTP_ATTEMPTS: '2', ...environment },
   });
 }
 

@@ -4,7 +4,12 @@ import {
   type AcmeSimulator,
   startAcmeSimulator,
 } from '../../simulators/acme/server';
-import { collect, type Execution, QUICK_RETRIES } from '../support/execution';
+import {
+  collect,
+  type Execution,
+  QUICK_RETRIES,
+  SHORT_PATIENCE,
+} from '../support/execution';
 import {
   answer,
   emptyBody,
@@ -144,7 +149,12 @@ const MATRIX: Row[] = [
   { fault: '503', action: answer(503), ...passing, places: ['middle'] },
   { fault: '504', action: answer(504), ...passing, places: ['middle'] },
   { fault: '408', action: answer(408), ...passing, places: ['middle'] },
-  { fault: '429 without Retry-After', action: rateLimited(), ...passing },
+  {
+    fault: '429 without Retry-After',
+    action: rateLimited(),
+    ...passing,
+    environment: SHORT_PATIENCE,
+  },
   {
     fault: '429 with Retry-After in seconds',
     action: rateLimited(1),
@@ -155,6 +165,7 @@ const MATRIX: Row[] = [
     fault: '429 with Retry-After as a date',
     action: rateLimited(new Date(0)),
     ...passing,
+    environment: SHORT_PATIENCE,
   },
   {
     fault: '429 with Retry-After beyond all patience',
@@ -608,9 +619,10 @@ describe('discovery', () => {
   ])(
     'with %s for ever fails the account only, which is there all the same',
     async (_name, action) => {
-      const { execution, truth } = await collectThrough([
-        on(discovery, action, { times: Infinity }),
-      ]);
+      const { execution, truth } = await collectThrough(
+        [on(discovery, action, { times: Infinity })],
+        SHORT_PATIENCE,
+      );
 
       expect(execution.steps).toEqual({
         'fetch-acme-account': 'failure',

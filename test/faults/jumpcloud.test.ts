@@ -94,7 +94,11 @@ async function run(
       jumpcloudApiKey: apiKey,
       jumpcloudBaseUrl: proxy.url,
     },
-    environment: { ...QUICK_RETRIES, HTTP_TIMEOUT_MS: '750' },
+    environment: {
+      ...QUICK_RETRIES,
+      HTTP_TIMEOUT_MS: '750',
+      HTTP_RETRY_BUDGET_MS: '2500',
+    },
   });
   return { execution, truth: countsOf(tenant), injected: proxy.injected };
 }

@@ -63,6 +63,12 @@ export const QUICK_RETRIES = {
   HTTP_RETRY_BUDGET_MS: '10000',
 } as const;
 
+/** With these, refusals that last are seen quickly, too: they take no attempts, only time. */
+export const SHORT_PATIENCE = {
+  ...QUICK_RETRIES,
+  HTTP_RETRY_BUDGET_MS: '1000',
+} as const;
+
 /**
  * Runs the whole integration within this process, with the SDK's runtime, scheduler and schema
  * validation, as `j1-integration collect` does. Only the graph is kept in memory. Several runs may

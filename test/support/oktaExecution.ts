@@ -57,7 +57,10 @@ export async function collectFromOkta(
       // Without faults nothing stalls: an answer that is late is that of a busy machine.
       environment: {
         ...QUICK_RETRIES,
-        ...(faults.length > 0 && { HTTP_TIMEOUT_MS: '750' }),
+        ...(faults.length > 0 && {
+          HTTP_TIMEOUT_MS: '750',
+          HTTP_RETRY_BUDGET_MS: '2500',
+        }),
       },
     });
     return { execution, truth, simulator, injected: proxy.injected };

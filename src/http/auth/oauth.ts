@@ -1,6 +1,7 @@
 import type { Headers } from 'node-fetch';
 import { z } from 'zod';
 
+import { askedWaitMs, isOneTooMany } from '../askedWait';
 import type { AuthorizedRequest, Credentials } from './credentials';
 import { asksForDpopNonce, DpopProver } from './dpop';
 import {
@@ -14,12 +15,12 @@ import {
 import { type Logger, silentLogger } from '../logger';
 import { type NetworkNews, networkNews } from '../networkNews';
 import { parseJson } from '../parse';
-import { readRetryAfter } from '../rateLimitHeaders';
 import {
   DEFAULT_RETRY_POLICY,
   RetryableError,
   retry,
   type RetryPolicy,
+  untilAnswered,
 } from '../retry';
 import type { Secrets } from './secrets';
 import {
@@ -95,6 +96,9 @@ export class OAuthCredentials implements Credentials {
   private readonly policy: RetryPolicy;
   private news: NetworkNews;
   private attemptsInSilence = 0;
+  private hasGivenToken = false;
+  /** As one too many, since the last token. */
+  private refusals = 0;
   private token?: Promise<Token>;
   private current?: Token;
   private dpop?: DpopProver;
@@ -156,12 +160,15 @@ export class OAuthCredentials implements Credentials {
 
   private async requestToken(): Promise<Token> {
     const refusals: ApiError[] = [];
+    const policy = this.hasGivenToken
+      ? this.policy
+      : untilAnswered(this.policy);
     const requests = this.options.requests();
     for (const [place, request] of requests.entries()) {
       try {
         return await retry(
           () => this.attemptWithProof(request),
-          this.policy,
+          policy,
           this.news.retrying,
         );
       } catch (error) {
@@ -232,9 +239,12 @@ export class OAuthCredentials implements Credentials {
       throw new RetryableError(failure, { tookMs: tookMs() });
     }
     if (!isRetryableStatus(answer.status)) return answer;
+    const isTooMany = isOneTooMany(answer);
+    if (isTooMany) this.refusals += 1;
     throw new RetryableError(this.refusal(answer), {
       tookMs: tookMs(),
-      waitMs: readRetryAfter(answer.headers),
+      waitMs: askedWaitMs(answer, this.refusals, this.policy),
+      isOneTooMany: isTooMany,
     });
   }
 
@@ -252,6 +262,8 @@ export class OAuthCredentials implements Credentials {
       token_type: type,
       expires_in,
     } = parsed.data;
+    this.hasGivenToken = true;
+    this.refusals = 0;
     this.secrets.add(accessToken);
     const lifeMs =
       expires_in === undefined ? DEFAULT_LIFE_MS : expires_in * 1000;

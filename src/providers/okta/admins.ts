@@ -69,7 +69,7 @@ interface Someone {
 
 /**
  * Who is an administrator, by the roles that were read. The members of groups that have roles are
- * read for that (one call and more for each). A role proves that someone is one; that someone is
+ * read for that, where the step that writes memberships did not (one call and more for each). A role proves that someone is one; that someone is
  * none takes all roles, and all these members.
  */
 export async function readAdmins(
@@ -77,11 +77,15 @@ export async function readAdmins(
 ): Promise<(user: Someone) => AdminFacts> {
   const { stepData } = context;
   const byUser = await stepData.find(UserRoles);
-  if (!byUser) return () => ({});
+  if (!byUser) {
+    await context.client.sharedMembers.finish();
+    return () => ({});
+  }
   const roles = new Map([...byUser].map(([id, own]) => [id, [...own]]));
   const byGroup = await stepData.find(GroupRoles);
   const isRead = await stepData.areWhole([USER_ROLES, GROUP_ROLES]);
   const { ofEveryone, isWhole } = await addMembers(context, roles, byGroup);
+  await context.client.sharedMembers.finish();
   return ({ id, status }) => {
     const isPresent = status !== 'DEPROVISIONED';
     const held = [...(roles.get(id) ?? []), ...(isPresent ? ofEveryone : [])];
@@ -102,7 +106,9 @@ async function addMembers(
     const group = groups?.get(groupId);
     if (group?.isEveryone) ofEveryone.push(...held);
     if (group?.isEveryone || group?.areMembersHidden) continue;
-    const members = completeness.trackChild(listMembers(client, groupId), {
+    const list = () => listMembers(client, groupId);
+    const shared = client.sharedMembers.read(groupId, 'admins', list);
+    const members = completeness.trackChild(shared, {
       what: `administrators through group ${groupId}`,
       isGone: () => client.isGone(groupPath(groupId), Buckets.GROUPS),
     });

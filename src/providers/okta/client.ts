@@ -34,14 +34,20 @@ import {
   isOktaHost,
   type OktaSettings,
 } from './config';
-import { Buckets } from './limits';
+import { Buckets, COUNTED_TOGETHER } from './limits';
+import { readCredentialShare, SHARE_SCOPE } from './rateLimitShare';
+import { SharedMembers } from './sharedMembers';
 
 /**
  * Requests in flight. Okta refuses above 35 or 75 per org, whoever sends them ("Concurrent rate
- * limits"); these are few enough to leave room for others.
+ * limits"), and lets a credential have half of them; these are few enough to leave room for others.
+ * A bucket has more than four only where its limit, and the time of its answers, take more.
  */
 const CONCURRENCY = 4;
-export const TOTAL_CONCURRENCY = 8;
+const MOST_CONCURRENCY = 15;
+
+/** As a rule, two buckets are busy at the same time. */
+export const USUALLY_AT_ONCE = 2 * CONCURRENCY;
 
 /** `GET /.well-known/okta-organization`. */
 const WellKnownOrganization = z.object({
@@ -86,9 +92,8 @@ export class OktaClient {
   /** The custom profile attributes that enter the graph. */
   readonly userAttributes: OktaSettings['userAttributes'];
   readonly orgUrl: URL;
-  /** Of a service app. */
-  readonly clientId?: string;
   private readonly api: ApiClient;
+  private readonly credential: OktaSettings['credential'];
   readonly logger: Logger;
 
   /**
@@ -96,6 +101,24 @@ export class OktaClient {
    * their scheme is that of the configured URL.
    */
   readonly org = remembered(() => this.discover());
+
+  /** Of groups that may give admin roles. */
+  readonly sharedMembers = new SharedMembers();
+
+  /**
+   * The share of each rate limit that Okta lets the credential use, in percent; undefined where it is
+   * not known. Requests are paced by it from then on. One call, which a service app makes only where
+   * it has the scope.
+   */
+  readonly credentialShare = remembered(async () => {
+    const { credential } = this;
+    const app =
+      credential.kind === 'serviceApp' ? credential.serviceApp : undefined;
+    if (app && !app.scopes.includes(SHARE_SCOPE)) return undefined;
+    const share = await readCredentialShare(this.api, app?.clientId);
+    if (share && share < 100) this.api.allowCredential(share / 100);
+    return share;
+  });
 
   /** Asked without the credential: it tells whether the credential may be sent at all. */
   private readonly wellKnown = remembered(() =>
@@ -114,9 +137,7 @@ export class OktaClient {
     { logger, limits, rateLimitShare }: ClientContext,
   ) {
     this.orgUrl = settings.orgUrl;
-    if (settings.credential.kind === 'serviceApp') {
-      this.clientId = settings.credential.serviceApp.clientId;
-    }
+    this.credential = settings.credential;
     this.ingestsDeprovisionedUsers = settings.ingestDeprovisionedUsers;
     this.userAttributes = settings.userAttributes;
     this.logger = logger;
@@ -131,7 +152,9 @@ export class OktaClient {
       rateLimit: {
         share: rateLimitShare,
         concurrency: CONCURRENCY,
-        totalConcurrency: TOTAL_CONCURRENCY,
+        mostConcurrency: MOST_CONCURRENCY,
+        totalConcurrency: MOST_CONCURRENCY,
+        countedTogether: COUNTED_TOGETHER,
       },
       logger,
       readError,
@@ -211,9 +234,9 @@ export class OktaClient {
     return this.api.elements(schema, values);
   }
 
-  /** The org's domains have to be known before a link is followed. */
+  /** The org's domains have to be known before a link is followed, and its limits before many calls. */
   async *list<T>(request: ListRequest<T>): Records<T> {
-    await this.org();
+    await Promise.all([this.org(), this.credentialShare()]);
     yield* this.api.records(request);
   }
 

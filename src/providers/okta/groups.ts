@@ -31,6 +31,7 @@ import {
   createdAndUpdated,
 } from './fields';
 import { Buckets } from './limits';
+import type { Member } from './sharedMembers';
 
 export const GroupsSource = 'okta-groups';
 
@@ -140,7 +141,7 @@ const GroupMember = z.object({ id: keyIdentifier, status: textField });
 /** Okta asks for 200 a page: larger ones were inconsistent, and the maximum will change. */
 export const MEMBERS_PAGE = 200;
 
-export type Members = Records<z.infer<typeof GroupMember>>;
+export type Members = Records<Member>;
 
 export const listMembers = (client: OktaClient, groupId: string): Members =>
   client.list({

@@ -6,7 +6,7 @@ import { applications, ApplicationsSource } from './applications';
 import { applicationRoles } from './applicationRoles';
 import { applicationGroups, applicationUsers } from './assignments';
 import { awsGroupRoles } from './awsGroupRoles';
-import { OktaClient, TOTAL_CONCURRENCY } from './client';
+import { OktaClient, USUALLY_AT_ONCE } from './client';
 import { configTable, parseConfig } from './config';
 import { applicationCreators } from './creators';
 import { devices, DevicesSource } from './devices';
@@ -47,7 +47,7 @@ const ingestionSources: IngestionSources = {
   [RolesSource]: {
     title: 'Admin roles',
     description:
-      'Which users, groups and service apps have which Okta administrator roles, and for what; who is an administrator; who owns the groups that give such roles (Okta Identity Governance). Super Administrator, or a custom role that may view roles, resources and admin assignments; scopes okta.roles.read and okta.groups.read. One call per 100 administrators, and one each per administrator, service app, group with roles (three), resource set, custom role and its use in a resource set',
+      'Which users, groups and service apps have which Okta administrator roles, and for what; who is an administrator; who owns the groups that give such roles (Okta Identity Governance). Super Administrator, or a custom role that may view roles, resources and admin assignments; scopes okta.roles.read and okta.groups.read. One call per 100 administrators, and one each per administrator, service app, group with roles (two), resource set, custom role and its use in a resource set',
   },
   [RulesSource]: {
     title: 'Group rules',
@@ -85,9 +85,9 @@ export const okta = register({
   parseConfig,
   createClient: (settings, context) => new OktaClient(settings, context),
   verify: (client) => client.verify(),
-  hints: rateLimitHints,
+  hints: async (client) => rateLimitHints(await client.credentialShare()),
   pace: {
-    atOnce: TOTAL_CONCURRENCY,
+    atOnce: USUALLY_AT_ONCE,
     callsPerMinute: (client, bucket) => client.callsPerMinute(bucket),
   },
   steps: [

@@ -14,3 +14,6 @@ export const Buckets = {
   CLIENTS: '/oauth2/v1/clients',
   OTHER: '/api/v1/…',
 } as const;
+
+/** Okta publishes no limit of its own for what is below one user: it may be that of all other paths. */
+export const COUNTED_TOGETHER = [Buckets.USER, Buckets.OTHER];

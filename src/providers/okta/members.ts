@@ -66,12 +66,16 @@ async function readMembers(context: Context, kind: GroupKind): Promise<void> {
 async function readMembersOf(
   context: Context,
   groupId: string,
-  { kind, areMembersHidden }: KnownGroup,
+  { kind, areMembersHidden, mayHaveRoles }: KnownGroup,
   users: ReadonlyMap<string, KnownUser>,
 ): Promise<number | undefined> {
   const { client, completeness, logger } = context;
   let listed: number | undefined;
-  const all = counted(listMembers(client, groupId), (count) => {
+  const list = () => listMembers(client, groupId);
+  const shared = mayHaveRoles
+    ? client.sharedMembers.read(groupId, 'memberships', list)
+    : list();
+  const all = counted(shared, (count) => {
     listed = count;
   });
   const members = completeness.trackChild(

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 
-import { sample } from '../../collect/survey';
+import type { ApiClient } from '../../http/apiClient';
 import { ApiError } from '../../http/failures';
 import { count, text } from '../../wire/fields';
 
-import { type OktaClient, pages } from './client';
 import { Buckets } from './limits';
+
+/** The scope of a service app that may read its own share. It is asked for only where it is configured. */
+export const SHARE_SCOPE = 'okta.principalRateLimits.read';
 
 /** `GET /api/v1/principal-rate-limits`. */
 const PrincipalRateLimit = z.object({
@@ -13,31 +15,36 @@ const PrincipalRateLimit = z.object({
   defaultPercentage: count,
 });
 
-/** Okta gives so many of them in one page. */
+/** Okta gives so many of them in one page, which is all that is read. */
 const LIMITS_PAGE = 50;
 
 /**
- * What Okta says of the share of its rate limits that the credential may use. An API token does not
- * know its own id: where tokens have different shares, nobody knows which is meant.
+ * Which share of each rate limit of the org Okta lets the credential use: 50 % unless an admin chose
+ * another one. An API token does not know its own id: where tokens have different shares, nobody
+ * knows which is meant.
  *
- * @returns a share in percent; undefined where it is not known, as most credentials may not read it
+ * @param clientId of a service app
+ * @returns in percent; undefined where it is not known, as many credentials may not read it
  */
-async function shareOf(client: OktaClient): Promise<number | undefined> {
-  const { clientId } = client;
+export async function readCredentialShare(
+  api: ApiClient,
+  clientId?: string,
+): Promise<number | undefined> {
   const filter = clientId
     ? `principalType eq "OAUTH_CLIENT" and principalId eq "${clientId}"`
     : 'principalType eq "SSWS_TOKEN"';
-  const list = client.list({
-    path: '/api/v1/principal-rate-limits',
-    query: { filter },
-    bucket: Buckets.OTHER,
-    paging: pages(LIMITS_PAGE),
-    record: PrincipalRateLimit,
-  });
   try {
-    const { records } = await sample(list, LIMITS_PAGE);
+    const limits = await api.record(
+      {
+        path: '/api/v1/principal-rate-limits',
+        query: { filter, limit: LIMITS_PAGE },
+        bucket: Buckets.OTHER,
+        isOptional: true,
+      },
+      z.array(PrincipalRateLimit),
+    );
     const shares = new Set(
-      records.map(({ defaultPercentage }) => defaultPercentage),
+      limits.map(({ defaultPercentage }) => defaultPercentage),
     );
     const [share] = shares;
     return shares.size === 1 ? share : undefined;
@@ -47,9 +54,12 @@ async function shareOf(client: OktaClient): Promise<number | undefined> {
   }
 }
 
-/** How to make a collection faster. */
-export async function rateLimitHints(client: OktaClient): Promise<string[]> {
-  const share = await shareOf(client);
+/**
+ * How to make a collection faster.
+ *
+ * @param share of each rate limit, in percent, as far as it is known
+ */
+export function rateLimitHints(share: number | undefined): string[] {
   if (share === undefined || share >= 100) return [];
   const faster = share === 50 ? 'half as long' : `${share} % of that time`;
   return [
