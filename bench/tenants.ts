@@ -30,7 +30,7 @@ const MEMORY = 1.25;
 
 /** A small run is mostly start-up and cold code: twice the floor is what no change may reach. */
 const SMALL = {
-  rounds: 3,
+  rounds: 2,
   demands: { cpuWithRequests: 2, memory: MEMORY },
 };
 const MEDIUM = { rounds: 1, demands: { memory: MEMORY } };
@@ -41,7 +41,7 @@ export const TENANTS: Record<ProviderId, Record<Size, BenchTenant>> = {
   acme: {
     small: {
       ...SMALL,
-      options: { provider: 'acme', users: 2_000, groups: 100 },
+      options: { provider: 'acme', users: 1_000, groups: 50 },
     },
     medium: {
       ...MEDIUM,
