@@ -1,24 +1,18 @@
-import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
-import { cpus, tmpdir } from 'node:os';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { parseArgs } from 'node:util';
 
 import type { Page } from 'playwright-core';
 
 import { writeReport } from '../cli/reportPage/writeReport';
 import { findChromium, startChromium } from '../scripts/chromium';
-import { PACKAGE_ROOT } from '../scripts/sdkProject';
 
-import { writeLargeGraph } from './largeGraph';
+import { type LargeGraph, writeLargeGraph } from './largeGraph';
+import { count, figure, type Goal, type PartResult, tableOf } from './results';
 
-/**
- * How large the report of a large organization is, and how quick in a browser:
- *
- *     npm run bench:report -- [--people 100000] [--relationships 1000000]
- */
-
-const RESULTS = path.join(PACKAGE_ROOT, 'bench/results/report.md');
+/** A graph of the size that is promised. */
+const SIZE = { people: 100_000, relationships: 1_000_000 };
 
 /** What is searched for, letter by letter as people type it. */
 const SEARCHES = [
@@ -30,42 +24,66 @@ const SEARCHES = [
   'specialist 7',
 ];
 
-async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      people: { type: 'string', default: '100000' },
-      relationships: { type: 'string', default: '1000000' },
-    },
-  });
+/** What was measured in a browser, in ms. */
+type Times = Record<
+  | 'firstScreen'
+  | 'list'
+  | 'firstSearch'
+  | 'search'
+  | 'sort'
+  | 'person'
+  | 'group',
+  number
+>;
+
+interface Measured extends Times {
+  /** To write the report, in ms. */
+  write: number;
+  pageMb: number;
+}
+
+/** How large the report of a large organization is, and how quick in a browser. */
+export async function measureReport(): Promise<PartResult> {
   const project = await mkdtemp(path.join(tmpdir(), 'report-'));
   try {
-    const graph = await writeLargeGraph(project, {
-      people: Number(values.people),
-      relationships: Number(values.relationships),
-    });
+    const graph = await writeLargeGraph(project, SIZE);
     const startedAt = performance.now();
     const file = await writeReport({ projectPath: project });
-    const writeMs = performance.now() - startedAt;
+    const write = performance.now() - startedAt;
     const { size } = await stat(file);
-    const browser = await measureInBrowser(file);
-    const table = describe([
-      ['Date', new Date().toISOString().slice(0, 10)],
-      ['Machine', `Node.js ${process.version}, ${cpus().length} CPUs`],
-      ['Entities', graph.entities.toLocaleString('en')],
-      ['Relationships', graph.relationships.toLocaleString('en')],
-      ['To write the report', seconds(writeMs)],
-      ['Size of the page', `${(size / 1e6).toFixed(1)} MB`],
-      ...browser,
-    ]);
-    process.stdout.write(table);
-    await mkdir(path.dirname(RESULTS), { recursive: true });
-    await writeFile(RESULTS, table);
+    const measured = {
+      write,
+      pageMb: size / 1e6,
+      ...(await measureInBrowser(file)),
+    };
+    return {
+      name: 'report',
+      title: 'The report of a large organization',
+      lines: describe(graph, measured),
+      goals: goalsOf(measured),
+      failures: [],
+      raw: { graph, measured },
+    };
   } finally {
     await rm(project, { recursive: true, force: true });
   }
 }
 
-async function measureInBrowser(file: string): Promise<string[][]> {
+function goalsOf({ pageMb, firstScreen, search }: Measured): Goal[] {
+  return [
+    { what: 'Size of the page', value: pageMb, most: 40, unit: 'MB' },
+    {
+      what: 'From opening to the first screen',
+      value: firstScreen / 1000,
+      most: 5,
+      unit: 's',
+    },
+    { what: 'Slowest search', value: search, most: 300, unit: 'ms' },
+  ];
+}
+
+/** @throws Error where there is no browser */
+async function measureInBrowser(file: string): Promise<Times> {
   const chromiumPath = findChromium();
   if (!chromiumPath) throw new Error('There is no Chromium on the PATH.');
   const browser = await startChromium(chromiumPath);
@@ -74,31 +92,29 @@ async function measureInBrowser(file: string): Promise<string[][]> {
     const startedAt = performance.now();
     await page.goto(pathToFileURL(file).href);
     await page.waitForSelector('#root[aria-busy=false]');
-    const firstScreenMs = performance.now() - startedAt;
-    const listMs = await timeOf(page, `location.hash = '#/people'`);
+    const firstScreen = performance.now() - startedAt;
+    const list = await timeOf(page, `location.hash = '#/people'`);
     const searches: number[] = [];
     for (const text of SEARCHES) searches.push(await search(page, text));
-    const sortMs = await timeOf(
-      page,
-      `document.querySelector('[role=columnheader] button').click()`,
-    );
-    const personMs = await timeOf(
-      page,
-      `location.hash = '#/people/00u00000000000000003'`,
-    );
-    const groupMs = await timeOf(
-      page,
-      `location.hash = '#/groups/00g00000000000000000'`,
-    );
-    return [
-      ['From opening to the first screen', seconds(firstScreenMs)],
-      ['List of all people', ms(listMs)],
-      ['First search, which prepares the others', ms(searches[0] ?? 0)],
-      ['Slowest of the searches behind it', ms(Math.max(...searches.slice(1)))],
-      ['Sorting all by name', ms(sortMs)],
-      ['Page of a person', ms(personMs)],
-      ['Page of a group of all people', ms(groupMs)],
-    ];
+    const [firstSearch = NaN, ...others] = searches;
+    return {
+      firstScreen,
+      list,
+      firstSearch,
+      search: Math.max(...others),
+      sort: await timeOf(
+        page,
+        `document.querySelector('[role=columnheader] button').click()`,
+      ),
+      person: await timeOf(
+        page,
+        `location.hash = '#/people/00u00000000000000003'`,
+      ),
+      group: await timeOf(
+        page,
+        `location.hash = '#/groups/00g00000000000000000'`,
+      ),
+    };
   } finally {
     await browser.close();
   }
@@ -126,25 +142,25 @@ async function timeOf(page: Page, action: string): Promise<number> {
   })`);
 }
 
-function describe(facts: string[][]): string {
-  return [
-    '# The report of a large organization',
-    '',
-    'Written by `npm run bench:report`.',
-    '',
-    ...[['Fact', 'Value'], ['---', '---'], ...facts].map(
-      (cells) => `| ${cells.join(' | ')} |`,
-    ),
-    '',
-  ].join('\n');
-}
-
-function seconds(value: number): string {
-  return `${(value / 1000).toFixed(1)} s`;
+function describe(graph: LargeGraph, measured: Measured): string[] {
+  return tableOf(
+    ['Fact', 'Value'],
+    [
+      ['Entities', count(graph.entities)],
+      ['Relationships', count(graph.relationships)],
+      ['To write the report', figure(measured.write / 1000, 's')],
+      ['Size of the page', figure(measured.pageMb, 'MB')],
+      ['From opening to the first screen', ms(measured.firstScreen)],
+      ['List of all people', ms(measured.list)],
+      ['First search, which prepares the others', ms(measured.firstSearch)],
+      ['Slowest of the searches behind it', ms(measured.search)],
+      ['Sorting all by name', ms(measured.sort)],
+      ['Page of a person', ms(measured.person)],
+      ['Page of a group of all people', ms(measured.group)],
+    ],
+  );
 }
 
 function ms(value: number): string {
-  return `${Math.round(value)} ms`;
+  return `${count(value)} ms`;
 }
-
-void main();

@@ -4,6 +4,8 @@ export type BucketLimits = Readonly<Record<string, number>>;
 /** How a simulated org limits its callers. */
 export interface RateLimitOptions {
   limits: BucketLimits;
+  /** What others have spent when a window begins, by bucket; nothing unless told. */
+  spentByOthers?: BucketLimits;
   /** Length of a window in ms; 60,000 at Okta. */
   windowMs: number;
   /** Most requests at once; 75 at a paying customer's org. */
@@ -85,7 +87,8 @@ export class RateLimits {
   private window(bucket: string, now: number, windowMs: number) {
     const known = this.windows.get(bucket);
     if (known && now < known.end) return known;
-    const window = { end: now + windowMs, used: 0 };
+    const used = this.options.spentByOthers?.[bucket] ?? 0;
+    const window = { end: now + windowMs, used };
     this.windows.set(bucket, window);
     return window;
   }

@@ -31,6 +31,8 @@ export interface OktaSimulatorOptions extends RoutesOptions {
   onRequest?: (request: RecordedRequest) => void;
   /** Called once the simulator runs. */
   onStart?: (simulator: OktaSimulator) => void;
+  /** The status with which a request is refused while the org is out of order. */
+  outage?: (request: RecordedRequest) => number | undefined;
   /** How long an answer takes, in ms. */
   latencyMs?: number;
 }
@@ -128,6 +130,10 @@ class Org {
     try {
       if (admission && !admission.isAdmitted) {
         throw new OktaFault(429, 'E0000047', 'API call exceeded rate limit.');
+      }
+      const outage = this.options.outage?.(recorded);
+      if (outage !== undefined) {
+        throw new OktaFault(outage, 'E0000009', 'The org is out of order.');
       }
       send(response, await this.answer(request), admission?.headers);
     } catch (error) {

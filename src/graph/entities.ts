@@ -100,9 +100,11 @@ export function toEntity<Source>(
   model: EntityModel<Source>,
   source: Source,
 ): Entity {
-  const assign: NamedEntity = model.others
-    ? { ...model.others.read(source), ...model.blank }
-    : { ...model.blank };
+  const assign: NamedEntity = { ...model.blank };
+  const others = model.others?.read(source);
+  for (const name in others) {
+    if (!Object.hasOwn(model.blank, name)) assign[name] = others[name];
+  }
   assign._key = model.key(source);
   assign.name = model.properties.name[1](source);
   for (const [name, read] of model.rows) assign[name] = read(source);

@@ -1,4 +1,5 @@
 import {
+  createDirectRelationship,
   RelationshipClass,
   type StepRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
@@ -24,6 +25,24 @@ test('leads from one entity to another, by their keys', () => {
     displayName: 'HAS',
   });
 });
+
+test.each([{}, { _key: 'key-of-its-own', role: 'admin', since: undefined }])(
+  'is what the SDK makes of it, with %j',
+  (properties) => {
+    expect(
+      createRelationship(GROUP_HAS_USER, 'group:1', 'user:2', properties),
+    ).toStrictEqual(
+      createDirectRelationship({
+        _class: GROUP_HAS_USER._class,
+        fromType: GROUP_HAS_USER.sourceType,
+        fromKey: 'group:1',
+        toType: GROUP_HAS_USER.targetType,
+        toKey: 'user:2',
+        properties,
+      }),
+    );
+  },
+);
 
 test('may have properties, and a key of its own', () => {
   expect(

@@ -134,11 +134,9 @@ export class Transport {
         }),
       );
       this.isReached = true;
-      return {
-        status: response.status,
-        headers: response.headers,
-        body: await this.body(attempt, response),
-      };
+      const body = await this.body(attempt, response);
+      attempt.isWhole = true;
+      return { status: response.status, headers: response.headers, body };
     } finally {
       attempt.end();
     }
@@ -179,6 +177,8 @@ class Attempt {
   private readonly silence: NodeJS.Timeout;
   private readonly news?: NodeJS.Timeout;
   private silentMs = 0;
+  /** Whether the answer was received to its end, and is what it declares. */
+  isWhole = false;
   private expired?: TransportError;
 
   constructor(
@@ -222,12 +222,15 @@ class Attempt {
     this.silentMs = 0;
   }
 
-  /** Stops the clock, and gives up the connection where the body was not read to its end. */
+  /**
+   * Stops the clock, and gives up the connection where the body was not read to its end. Where it
+   * was, there is nothing to abort, and an exception with its stack would be made for it.
+   */
   end(): void {
     clearTimeout(this.deadline);
     clearTimeout(this.silence);
     clearInterval(this.news);
-    this.controller.abort();
+    if (!this.isWhole) this.controller.abort();
   }
 
   private expire(message: string): void {

@@ -51,15 +51,16 @@ export function conflictIn(page: Page, idOf: IdOf = idOfRecord) {
   return undefined;
 }
 
-/** With a stack of its own: recursion would end in a stack overflow, whose limit is the engine's. */
-function checkDepth(value: unknown): void {
-  let level: unknown[] = [value];
-  for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > DEEPEST) {
-      throw new PageFormatError('a record is nested too deeply to be read');
-    }
-    level = level.flatMap((each): unknown[] =>
-      typeof each === 'object' && each !== null ? Object.values(each) : [],
-    );
+/** @throws PageFormatError where a value is nested too deeply to be compared */
+export function checkDepth(value: unknown): void {
+  if (isDeeperThan(DEEPEST, value)) {
+    throw new PageFormatError('a record is nested too deeply to be read');
   }
+}
+
+/** It goes no deeper than that itself: the stack is safe from what a server nests. */
+function isDeeperThan(levels: number, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (levels === 0) return true;
+  return Object.values(value).some((each) => isDeeperThan(levels - 1, each));
 }

@@ -1,6 +1,6 @@
 import { ApiError } from '../failures';
 
-import { conflictIn, hash } from './guards';
+import { checkDepth, conflictIn, hash } from './guards';
 import {
   ahead,
   checked,
@@ -106,7 +106,7 @@ class Reading<Position> {
       this.conflict ??= checked(this.source, () => conflictIn(items));
       if (items.length > 0) yield items;
       if (isSeen) return this.judgeRepeatedNext(items);
-      this.checkRepeatedPage(items);
+      this.checkRepeatedPage(items, page === 1 && next === undefined);
       this.largestPage = Math.max(this.largestPage, items.length);
       position = next;
     }
@@ -154,15 +154,19 @@ class Reading<Position> {
   }
 
   /**
-   * First and last item and length tell pages apart: records of a list are unique.
+   * First and last item and length tell pages apart: records of a list are unique. Most lists of
+   * members and factors are one page, which nothing is compared with.
    *
-   * @throws ApiError when the page came before
+   * @throws ApiError when the page came before, or cannot be compared
    */
-  private checkRepeatedPage(items: Page): void {
+  private checkRepeatedPage(items: Page, isOnly: boolean): void {
     if (items.length === 0) return;
-    const page = checked(this.source, () =>
-      hash([items.length, items[0], items.at(-1)]),
-    );
+    const mark = [items.length, items[0], items.at(-1)];
+    if (isOnly) {
+      checked(this.source, () => checkDepth(mark));
+      return;
+    }
+    const page = checked(this.source, () => hash(mark));
     if (this.seenPages.has(page)) {
       throw listError(
         this.source,

@@ -19,9 +19,40 @@ const GroupMember = Reference.transform((reference, context): Member => {
 
 /** A group as it stands in a user; undefined for one that the user is in by way of another. */
 const UserGroup = Reference.transform((reference, context) => {
-  if (reference.type?.toLowerCase() === 'indirect') return undefined;
+  if (isIndirect(reference)) return undefined;
   return referredId(reference) ?? missingId(context);
 });
+
+/** A reference of which nothing has to be guessed. */
+interface PlainReference {
+  value: string;
+  type?: string;
+  $ref?: string;
+}
+
+const PLAIN_NAMES = new Set(['value', 'display', 'type', '$ref', 'primary']);
+
+/**
+ * Whether a reference is as RFC 7643 section 2.4 writes it: then it is read as it stands. A million
+ * of them take seconds otherwise, as each stands in the user as well as in the group.
+ */
+function isPlain(element: unknown): element is PlainReference {
+  if (typeof element !== 'object' || element === null) return false;
+  for (const name in element) if (!PLAIN_NAMES.has(name)) return false;
+  const { value, type, $ref }: Partial<Record<string, unknown>> = {
+    ...element,
+  };
+  return (
+    typeof value === 'string' &&
+    value !== '' &&
+    (type === undefined || typeof type === 'string') &&
+    ($ref === undefined || typeof $ref === 'string')
+  );
+}
+
+function isIndirect({ type }: Pick<PlainReference, 'type'>): boolean {
+  return type?.toLowerCase() === 'indirect';
+}
 
 function isBare(element: unknown): boolean {
   return element !== null && typeof element !== 'object';
@@ -58,6 +89,8 @@ interface Unreadable {
  */
 export class Memberships {
   private readonly membersByGroup = new Map<string, Member[]>();
+  /** Users by id, and all other members by type and id. */
+  private readonly users = new Map<string, Member>();
   private readonly pool = new Map<string, Member>();
   private readonly told = new Set<string>();
   /** What could not be read, to be reported where these memberships are used. */
@@ -71,8 +104,15 @@ export class Memberships {
     const known = this.listOf(groupId);
     if (members !== undefined && members !== null) this.told.add(groupId);
     const what = `members of group ${groupId}`;
-    const bare = new Set(elementsOf(members).filter(isBare).map(String));
-    for (const member of this.read(GroupMember, members, what)) {
+    const others = elementsOf(members).filter((each) => {
+      if (!isPlain(each)) return true;
+      const type = typeOf(each.type);
+      if (type === undefined && each.$ref !== undefined) return true;
+      known.push(this.shared({ id: each.value, type }));
+      return false;
+    });
+    const bare = new Set(others.filter(isBare).map(String));
+    for (const member of this.read(GroupMember, others, what)) {
       const isBareValue = bare.has(member.id);
       known.push(
         this.shared({ ...member, ...(isBareValue && { isBare: true }) }),
@@ -83,10 +123,14 @@ export class Memberships {
   /** Adds a user with the `groups` that its record holds; inherited ones are left out. */
   addUser(userId: string, groups: unknown): void {
     const what = `groups of user ${userId}`;
-    for (const groupId of this.read(UserGroup, groups, what)) {
-      if (groupId !== undefined) {
-        this.addMember(groupId, { id: userId, type: 'User' });
-      }
+    const user: Member = { id: userId, type: 'User' };
+    const others = elementsOf(groups).filter((each) => {
+      if (!isPlain(each)) return true;
+      if (!isIndirect(each)) this.addMember(each.value, user);
+      return false;
+    });
+    for (const groupId of this.read(UserGroup, others, what)) {
+      if (groupId !== undefined) this.addMember(groupId, user);
     }
   }
 
@@ -109,7 +153,7 @@ export class Memberships {
   }
 
   get isEmpty(): boolean {
-    return this.pool.size === 0;
+    return this.users.size + this.pool.size === 0;
   }
 
   /** Whether any group is known as a member of another. */
@@ -152,6 +196,11 @@ export class Memberships {
   }
 
   private shared(member: Member): Member {
+    if (member.type === 'User' && !member.isBare) {
+      const user = this.users.get(member.id) ?? member;
+      this.users.set(member.id, user);
+      return user;
+    }
     const name = `${member.type ?? ''} ${member.isBare ?? false} ${member.id}`;
     const known = this.pool.get(name) ?? member;
     this.pool.set(name, known);

@@ -63,7 +63,8 @@ class ScimReading {
   /** True where the list could be read by cursor only: others of the service are alike. */
   needsCursor = false;
   private hasTotals = false;
-  private firstPage?: Page;
+  /** Of the first page the length, and which item it begins with: the page itself may be large. */
+  private firstPage?: { length: number; begin?: string };
   private total?: number;
   /** True where the list became shorter: behind some cursors are numbers of records. */
   private hasShrunk = false;
@@ -179,7 +180,10 @@ class ScimReading {
 
   /** A total that is not more than the page holds may be that of the page. */
   private watch({ items, totalResults }: ListResponse): void {
-    this.firstPage ??= items;
+    this.firstPage ??= {
+      length: items.length,
+      begin: items.length > 0 ? identityOf(items[0]) : undefined,
+    };
     if (totalResults === undefined) return;
     this.hasTotals = true;
     if (totalResults <= items.length) return;
@@ -195,9 +199,9 @@ class ScimReading {
   private checkCursor(cursor: string, page: ListResponse): void {
     const { items, totalResults = 0, nextCursor } = page;
     if (cursor === FIRST_CURSOR || nextCursor !== undefined) return;
-    const [first] = this.firstPage ?? [];
-    if (first === undefined || items.length === 0) return;
-    if (identityOf(items[0]) !== identityOf(first)) return;
+    const { begin } = this.firstPage ?? {};
+    if (begin === undefined || items.length === 0) return;
+    if (identityOf(items[0]) !== begin) return;
     if (items.length !== this.firstPage?.length && totalResults <= items.length)
       return;
     throw new PageFormatError(

@@ -16,8 +16,8 @@ import type { OktaClient } from './client';
 import { FACTOR, FACTORS, FactorsSource, listFactors } from './factors';
 import { Buckets } from './limits';
 import { type MfaFacts, mfaFacts } from './secondFactors';
-import { canHaveFactors, userPath, usersProbe } from './userRecords';
-import { ListedUsers, listedUsers, ReadFactors, USER } from './users';
+import { userPath, usersProbe } from './userRecords';
+import { KnownUsers, listedUsers, ReadFactors, USER } from './users';
 
 const USER_ASSIGNED_FACTOR = related(
   USER,
@@ -56,11 +56,13 @@ export const factorDevices: ProviderStep<OktaClient> = {
   dependsOn: [listedUsers.id],
   ingestionSourceId: FactorsSource,
   async collect({ client, logger, jobState, completeness, stepData }) {
-    const listed = await stepData.get(ListedUsers);
-    const userIds = [...listed.values()]
-      .filter(canHaveFactors)
-      .map(({ id }) => id);
+    const users = await stepData.get(KnownUsers);
+    // Deactivated users have no factors; keys may be registered for a user before the activation.
+    const userIds = [...users]
+      .filter(([, { isDeprovisioned }]) => !isDeprovisioned)
+      .map(([id]) => id);
     const facts = new Map<string, MfaFacts>();
+    const shared = shareEqual<MfaFacts>();
     await stepData.set(ReadFactors, facts);
     if (userIds.length === 0) return;
     const org = await client.org();
@@ -78,7 +80,7 @@ export const factorDevices: ProviderStep<OktaClient> = {
           isGone: () => client.isGone(userPath(userId), Buckets.USER),
         },
       );
-      facts.set(userId, mfaFacts(gathered, rules));
+      facts.set(userId, shared(mfaFacts(gathered, rules)));
       for (const factor of gathered.records) {
         const factorId = factor.id;
         await addEntityOnce(jobState, toEntity(FACTOR, factor));
@@ -93,3 +95,14 @@ export const factorDevices: ProviderStep<OktaClient> = {
     });
   },
 };
+
+/** Of many values that are equal as JSON, the first one: few combinations of factors occur. */
+function shareEqual<T>(): (value: T) => T {
+  const known = new Map<string, T>();
+  return (value) => {
+    const name = JSON.stringify(value);
+    const first = known.get(name) ?? value;
+    known.set(name, first);
+    return first;
+  };
+}

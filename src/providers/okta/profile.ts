@@ -41,8 +41,24 @@ function wordsOf(attribute: string): string[] {
     .map((word) => word.toLowerCase());
 }
 
+/** More names than profiles of an org have. */
+const MOST_NAMES = 10_000;
+
+/** Remembers what follows from the name of an attribute: all profiles of an org have the same. */
+function ofName<T>(read: (attribute: string) => T): (attribute: string) => T {
+  const known = new Map<string, T>();
+  return (attribute) => {
+    const before = known.get(attribute);
+    if (before !== undefined) return before;
+    if (known.size >= MOST_NAMES) known.clear();
+    const answer = read(attribute);
+    known.set(attribute, answer);
+    return answer;
+  };
+}
+
 /** Whether an attribute of this name stays out of the graph, unless it is asked for by name. */
-export function isPrivate(attribute: string): boolean {
+export const isPrivate = ofName((attribute) => {
   const words = wordsOf(attribute);
   // Okta's own attribute of an address; `onboardingState` is none.
   if (attribute === 'state') return true;
@@ -53,7 +69,7 @@ export function isPrivate(attribute: string): boolean {
     (word, place) =>
       isAmong(GUARDED_WORDS, word) && !isOfNetwork(word, words[place - 1]),
   );
-}
+});
 
 function isAmong(words: ReadonlySet<string>, word: string): boolean {
   return [word, word.replace(/s$/, ''), word.replace(/es$/, '')].some((each) =>
@@ -182,7 +198,7 @@ function elementOf(value: unknown): unknown {
 }
 
 /** Letters and digits only, which every property name may have: `cost_center-id` is `costCenterId`. */
-function camelCase(attribute: string): string {
+const camelCase = ofName((attribute) => {
   const words = attribute.split(/[^A-Za-z0-9]+/).filter(Boolean);
   return words
     .map((word, index) =>
@@ -191,4 +207,4 @@ function camelCase(attribute: string): string {
         : word.charAt(0).toUpperCase() + word.slice(1),
     )
     .join('');
-}
+});

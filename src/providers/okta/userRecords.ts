@@ -92,8 +92,3 @@ export const deprovisionedProbe = new Probe({
 export function userPath(userId: string): string {
   return `${USERS_PATH}/${encodeURIComponent(userId)}`;
 }
-
-/** Deactivated users have no factors; keys may be registered for a user before the activation. */
-export function canHaveFactors({ status }: OktaUser): boolean {
-  return status !== 'DEPROVISIONED';
-}

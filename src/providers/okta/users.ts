@@ -1,5 +1,6 @@
 import { RelationshipClass } from '@jupiterone/integration-sdk-core';
 
+import { Parked } from '../../collect/parked';
 import type { CollectContext, ProviderStep } from '../../collect/provider';
 import { stepDataKey } from '../../collect/stepData';
 import { pagesOf } from '../../collect/survey';
@@ -177,7 +178,7 @@ export const KnownUsers = stepDataKey<ReadonlyMap<string, KnownUser>>({
 });
 
 /** The users that are still to be written. */
-export const ListedUsers = stepDataKey<Map<string, OktaUser>>({
+const ListedUsers = stepDataKey<Parked<OktaUser>>({
   from: LIST_USERS,
   name: 'listed',
 });
@@ -208,16 +209,15 @@ export const listedUsers: Step = {
     },
   },
   async collect(context) {
-    const listed = await readUsers(context);
     const known = new Map<string, KnownUser>();
-    for (const [id, { profile, status }] of listed) {
+    const listed = await readUsers(context, ({ id, profile, status }) =>
       known.set(id, {
         email: email(profile.email),
         login: text(profile.login),
         managerId: text(profile.managerId),
         isDeprovisioned: status === 'DEPROVISIONED',
-      });
-    }
+      }),
+    );
     await context.stepData.set(KnownUsers, known);
     await context.stepData.set(ListedUsers, listed);
   },
@@ -226,15 +226,18 @@ export const listedUsers: Step = {
 /**
  * Deprovisioned users are listed last: a user who is deactivated in between appears in both lists,
  * and the later record holds.
+ *
+ * @param onUser told of each record; of a user in both lists, twice
  */
-async function readUsers({
-  client,
-  completeness,
-}: CollectContext<OktaClient>): Promise<Map<string, OktaUser>> {
-  const listed = new Map<string, OktaUser>();
+async function readUsers(
+  { client, completeness }: CollectContext<OktaClient>,
+  onUser?: (user: OktaUser) => void,
+): Promise<Parked<OktaUser>> {
+  const listed = new Parked<OktaUser>();
   const attributes = new Set<string>();
   const add = (user: OktaUser) => {
-    listed.set(user.id, user);
+    listed.add(user.id, user);
+    onUser?.(user);
     for (const name in user.profile) attributes.add(name);
   };
   for await (const user of completeness.track(listUsers(client), 'users')) {
@@ -258,8 +261,7 @@ const USERS = 'fetch-okta-users';
 
 /**
  * Writes the users, when all other steps are done: an entity is written once and never changed, and
- * the second factors of a user take a call of their own. Until then the users wait in memory (about
- * 2 KB each). What other steps could not read stays unknown here, and is no failure: the users are
+ * the second factors of a user take a call of their own. Until then the users wait in memory, packed. What other steps could not read stays unknown here, and is no failure: the users are
  * complete without.
  */
 export const users: Step = {
@@ -283,7 +285,7 @@ export const users: Step = {
     }
     const factors = await stepData.find(ReadFactors);
     const adminsOf = await readAdmins(context);
-    for (const user of listed.values()) {
+    for (const user of listed.records(({ id }) => id)) {
       const mfa = factors?.get(user.id);
       await addUser(context, { org, user, mfa, admins: adminsOf(user) });
     }
