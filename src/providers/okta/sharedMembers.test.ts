@@ -6,19 +6,17 @@ const LONGEST = 100_000;
 
 /** A list of so many members, which counts how often it is read. */
 function listOf(count: number, failure?: Error) {
-  const made = {
-    reads: 0,
-    async *list(): Records<Member> {
-      made.reads += 1;
-      for (let index = 0; index < count; index += 1) {
-        yield await Promise.resolve({
-          ok: true as const,
-          record: { id: `${made.reads}.${index}` },
-        });
-      }
-      if (failure) throw failure;
-    },
-  };
+  const made = { reads: 0, list: () => read() };
+  async function* read(): Records<Member> {
+    made.reads += 1;
+    for (let index = 0; index < count; index += 1) {
+      yield await Promise.resolve({
+        ok: true as const,
+        record: { id: `${made.reads}.${index}` },
+      });
+    }
+    if (failure) throw failure;
+  }
   return made;
 }
 
@@ -94,7 +92,10 @@ test('a list that could not be read to its end is read anew', async () => {
 test('a list that was left early is read anew', async () => {
   const group = listOf(3);
   const shared = new SharedMembers();
-  for await (const _ of shared.read('a', 'memberships', group.list)) break;
+  await shared.read('a', 'memberships', group.list).next();
+  const left = shared.read('a', 'memberships', group.list);
+  await left.next();
+  await left.return();
 
   expect(await idsOf(shared.read('a', 'admins', group.list))).toHaveLength(3);
 });
