@@ -133,8 +133,14 @@ export class ApiClient {
    */
   async *records<T>(list: ListRequest<T>): Records<T> {
     const first = this.resolve(list);
+    let position = 0;
     const pages = list.paging({
       endpoint: describeEndpoint('GET', first),
+      keep: (items) =>
+        items.map((item) => {
+          position += 1;
+          return this.check(list.record, item, position, list.essential);
+        }),
       fetch: ({ link, query, isTooLarge }) => {
         const url =
           link === undefined
@@ -143,13 +149,9 @@ export class ApiClient {
         return this.calls.run(list, url, isTooLarge);
       },
     });
-    let position = 0;
     try {
       for await (const page of pages) {
-        for (const item of page) {
-          position += 1;
-          yield this.check(list.record, item, position, list.essential);
-        }
+        for (const record of page) yield record;
       }
     } catch (error) {
       throw this.redactError(error);
@@ -165,6 +167,7 @@ export class ApiClient {
     const url = this.resolve(list);
     const pages = list.paging({
       endpoint: describeEndpoint('GET', url),
+      keep: (items) => items,
       fetch: async ({ query }) => {
         throw new FirstAnswer(
           await this.calls.run(
