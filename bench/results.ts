@@ -3,6 +3,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { cpus, loadavg, totalmem } from 'node:os';
 import path from 'node:path';
 
+import { format, resolveConfig } from 'prettier';
+
 import { PACKAGE_ROOT } from '../scripts/sdkProject';
 
 /** A figure, and what it has to be. */
@@ -75,14 +77,20 @@ export async function writeResult(
   const folder = path.join(PACKAGE_ROOT, 'bench/results');
   await mkdir(folder, { recursive: true });
   const { name, goals, failures, raw } = result;
-  await writeFile(
+  await writeFormatted(
     path.join(folder, `${name}.md`),
     markdownOf(machine, result).join('\n'),
   );
-  await writeFile(
+  await writeFormatted(
     path.join(folder, `${name}.json`),
-    JSON.stringify({ machine, goals, failures, raw }, undefined, 2),
+    JSON.stringify({ machine, goals, failures, raw }),
   );
+}
+
+/** Writes a file as the checks of this package want it. */
+async function writeFormatted(file: string, text: string): Promise<void> {
+  const options = await resolveConfig(file);
+  await writeFile(file, await format(text, { ...options, filepath: file }));
 }
 
 /** A part as it is written: what it was measured on, its goals, its own lines. */

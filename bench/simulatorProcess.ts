@@ -50,7 +50,12 @@ export interface Outage {
 /** The tenant of a benchmark. */
 export type SimulatorOptions =
   | OktaOptions
-  | { provider: 'acme'; users: number; groups: number }
+  | {
+      provider: 'acme';
+      users: number;
+      groups: number;
+      largestProject?: number;
+    }
   | {
       provider: 'jumpcloud';
       users: number;

@@ -45,12 +45,18 @@ export const TENANTS: Record<ProviderId, Record<Size, BenchTenant>> = {
     },
     medium: {
       ...MEDIUM,
-      options: { provider: 'acme', users: 20_000, groups: 500 },
+      options: {
+        provider: 'acme',
+        ...{ users: 20_000, groups: 500, largestProject: 640 },
+      },
     },
     large: {
       ...LARGE,
       demands: { cpu: 1.5, memory: MEMORY },
-      options: { provider: 'acme', users: 100_000, groups: 2_000 },
+      options: {
+        provider: 'acme',
+        ...{ users: 100_000, groups: 2_000, largestProject: 780 },
+      },
     },
   },
   okta: {

@@ -29,6 +29,15 @@ const PRODUCTS = [
 ] as const;
 const ACTIVITIES = ['Rollout', 'Migration', 'Audit', 'Research'] as const;
 
+/** How many members groups have, at most. */
+interface GroupSizes {
+  largestGroup: number;
+  /** Most groups are projects, of 3 members to so many. */
+  largestProject: number;
+}
+
+const SMALLEST_PROJECT = 3;
+
 /**
  * The groups of an organization: the largest one, an empty one, divisions that
  * contain departments, a chain of {@link CHAIN_LENGTH} nested groups, and then
@@ -38,10 +47,11 @@ const ACTIVITIES = ['Rollout', 'Migration', 'Audit', 'Research'] as const;
 export function createGroups(
   count: number,
   users: readonly ScimUser[],
-  largestGroup: number,
+  sizes: GroupSizes,
   random: Random,
 ): ScimGroup[] {
-  const plans = planGroups(count, users, largestGroup, random).slice(0, count);
+  const { largestGroup } = sizes;
+  const plans = planGroups(count, users, sizes, random).slice(0, count);
   const created = new Map(
     plans.map((plan, index) => [plan, createGroup(plan, index, random)]),
   );
@@ -61,9 +71,10 @@ export const CHAIN_LENGTH = 6;
 function planGroups(
   count: number,
   users: readonly ScimUser[],
-  largestGroup: number,
+  sizes: GroupSizes,
   random: Random,
 ): Plan[] {
+  const { largestGroup } = sizes;
   const departments = DEPARTMENTS.map(({ name }) => ({
     displayName: name,
     users: users.filter((user) => user[ENTERPRISE_URN]?.department === name),
@@ -84,7 +95,7 @@ function planGroups(
   ];
   return [
     ...standing,
-    ...planProjects(count - standing.length, users, largestGroup, random),
+    ...planProjects(count - standing.length, users, sizes, random),
   ];
 }
 
@@ -119,12 +130,15 @@ function planChain(users: readonly ScimUser[], random: Random): Plan[] {
 function planProjects(
   count: number,
   users: readonly ScimUser[],
-  largestGroup: number,
+  { largestGroup, largestProject }: GroupSizes,
   random: Random,
 ): Plan[] {
   const plans: Plan[] = [];
   for (let index = count - 1; index >= 0; index -= 1) {
-    const size = Math.min(3 + random.below(23), largestGroup);
+    const size = Math.min(
+      SMALLEST_PROJECT + random.below(largestProject - SMALLEST_PROJECT + 1),
+      largestGroup,
+    );
     plans.unshift({
       displayName: `${random.pick(PRODUCTS)} ${random.pick(ACTIVITIES)}`,
       users: random.sample(users, size),

@@ -15,6 +15,8 @@ export interface OrganizationOptions {
   groups?: number;
   /** Members of the largest group; all users unless told. */
   largestGroup?: number;
+  /** Most members of a project, which most groups are; 25 unless told. */
+  largestProject?: number;
   /** Another seed gives other people. */
   seed?: number;
 }
@@ -27,6 +29,7 @@ export function createOrganization({
   users: userCount = 250,
   groups: groupCount = 40,
   largestGroup = userCount,
+  largestProject = 25,
   seed = 1,
 }: OrganizationOptions = {}): Organization {
   if (largestGroup > userCount) {
@@ -36,7 +39,12 @@ export function createOrganization({
   }
   const random = new Random(seed);
   const users = createUsers(userCount, random);
-  const groups = createGroups(groupCount, users, largestGroup, random);
+  const groups = createGroups(
+    groupCount,
+    users,
+    { largestGroup, largestProject },
+    random,
+  );
   writeUserGroups(users, groups);
   return { users, groups };
 }

@@ -143,12 +143,23 @@ export class ApiClient {
    */
   async *records<T>(list: ListRequest<T>): Records<T> {
     const first = this.resolve(list);
+    let position = 0;
     let total: number | undefined;
     const pages = list.paging({
       endpoint: describeEndpoint('GET', first),
       onTotal: (count) => {
         total = count;
       },
+      keep: (items) =>
+        items.map((item) => {
+          position += 1;
+          const { record, essential } = list;
+          const checked = this.check(record, item, position, essential);
+          if (total === undefined) return checked;
+          const withTotal = { ...checked, total };
+          total = undefined;
+          return withTotal;
+        }),
       fetch: ({ link, query, isTooLarge }) => {
         const url =
           link === undefined
@@ -157,16 +168,9 @@ export class ApiClient {
         return this.calls.run(list, url, isTooLarge);
       },
     });
-    let position = 0;
     try {
       for await (const page of pages) {
-        for (const item of page) {
-          position += 1;
-          const { record, essential } = list;
-          const checked = this.check(record, item, position, essential);
-          yield total === undefined ? checked : { ...checked, total };
-          total = undefined;
-        }
+        for (const record of page) yield record;
       }
     } catch (error) {
       throw this.redactError(error);
@@ -182,6 +186,7 @@ export class ApiClient {
     const url = this.resolve(list);
     const pages = list.paging({
       endpoint: describeEndpoint('GET', url),
+      keep: (items) => items,
       fetch: async ({ query }) => {
         throw new FirstAnswer(
           await this.calls.run(

@@ -3,6 +3,7 @@ import { Headers } from 'node-fetch';
 
 import { ApiError } from '../../src/http/failures';
 import type {
+  Page,
   PageRequest,
   PageResponse,
   Paging,
@@ -42,6 +43,7 @@ function sourceOf(server: Server) {
   let count = 0;
   return {
     endpoint: `GET ${LIST}`,
+    keep: (items: Page) => items,
     fetch: (request: PageRequest): Promise<PageResponse> => {
       const { body, headers } = server(request, count++);
       return Promise.resolve({ body, headers: new Headers(headers) });

@@ -19,6 +19,7 @@ async function read(paging: Paging, server: Server) {
   const items: unknown[] = [];
   const pages = paging({
     endpoint: `GET ${LIST}`,
+    keep: (items) => items,
     fetch: ({ link, query }): Promise<PageResponse> => {
       requests.push(link === undefined ? { query } : { link });
       const answer = server({ link, query }, requests.length);

@@ -19,13 +19,18 @@ export interface PageResponse {
 }
 
 /** A list as paging sees it. */
-export interface PageSource {
+export interface PageSource<Kept = unknown> {
   /** The list, as errors name it. */
   endpoint: string;
   /** @throws ApiError */
   fetch(request: PageRequest): Promise<PageResponse>;
   /** Told how many records the list has, where an answer says so and has fewer. */
   onTotal?(total: number): void;
+  /**
+   * What is kept of the items of a page. Where each answer names the next page, that is done as soon
+   * as a page has come: those that wait for their turn are then small.
+   */
+  keep(items: Page): readonly Kept[];
 }
 
 /**
@@ -35,7 +40,9 @@ export interface PageSource {
  *
  * @throws ApiError when the list cannot be read to its end, or nothing proves that this is it
  */
-export type Paging = (source: PageSource) => AsyncGenerator<Page>;
+export type Paging = <Kept>(
+  source: PageSource<Kept>,
+) => AsyncGenerator<readonly Kept[]>;
 
 /** The id of an item; undefined where it has none. */
 export type IdOf = (item: unknown) => string | number | undefined;

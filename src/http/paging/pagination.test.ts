@@ -63,6 +63,7 @@ function list(
   };
   const source: PageSource = {
     endpoint: 'GET https://idp.example/list',
+    keep: (items) => items,
     fetch: async (request) => {
       const { position = 0, pageSize = 0 } = request.query ?? {};
       requests.push(request);

@@ -52,7 +52,7 @@ export interface PagingDialect<Position> extends PageSizes {
  * answer that names none. The guards against bad lists stand here, for all such dialects.
  */
 export function paginate<Position>(dialect: PagingDialect<Position>): Paging {
-  return async function* readList(source) {
+  return async function* readList<Kept>(source: PageSource<Kept>) {
     let sizes: PageSizes = dialect;
     for (let pass = 1; ; pass += 1) {
       const asker = new PageAsker(source, sizes);
@@ -73,8 +73,19 @@ interface Obstacle {
   nextPageSize?: number;
 }
 
+/** What is left of a page that has come. */
+interface KeptPage<Position, Kept> {
+  kept: readonly Kept[];
+  length: number;
+  next?: Position;
+  /** Tells the page from others; undefined for an empty page, and for the only one. */
+  mark?: string;
+  /** The id that stands for different records. */
+  conflict?: string | number;
+}
+
 /** One reading of a list from its beginning. */
-class Reading<Position> {
+class Reading<Position, Kept> {
   private readonly positions = new Set<string>();
   private readonly seenPages = new Set<string>();
   private largestPage = 0;
@@ -82,17 +93,17 @@ class Reading<Position> {
 
   constructor(
     private readonly dialect: PagingDialect<Position>,
-    private readonly source: PageSource,
+    private readonly source: PageSource<Kept>,
     private readonly asker: PageAsker,
   ) {}
 
   /** Returns what makes it necessary to read the list again, if anything does. */
-  async *pages(): AsyncGenerator<Page, Obstacle | undefined> {
+  async *pages(): AsyncGenerator<readonly Kept[], Obstacle | undefined> {
     let position: Position | undefined = this.dialect.first;
     this.positions.add(JSON.stringify(position));
     let answer = ahead(this.ask(position));
     for (let page = 1; position !== undefined; page += 1) {
-      let content: PageContent<Position>;
+      let content: KeptPage<Position, Kept>;
       try {
         content = await answer;
       } catch (error) {
@@ -100,27 +111,35 @@ class Reading<Position> {
         if (page > 1 && this.dialect.isStale?.(error)) return { error };
         throw error;
       }
-      const { items, next } = content;
+      const { kept, length, next } = content;
       const isSeen = next !== undefined && !this.isNew(next);
       if (next !== undefined && !isSeen) answer = ahead(this.ask(next));
-      this.conflict ??= checked(this.source, () => conflictIn(items));
-      if (items.length > 0) yield items;
-      if (isSeen) return this.judgeRepeatedNext(items);
-      this.checkRepeatedPage(items, page === 1 && next === undefined);
-      this.largestPage = Math.max(this.largestPage, items.length);
+      this.conflict ??= content.conflict;
+      if (length > 0) yield kept;
+      if (isSeen) return this.judgeRepeatedNext(length);
+      this.checkRepeatedPage(content.mark);
+      this.largestPage = Math.max(this.largestPage, length);
       position = next;
     }
     this.checkConflict();
     return undefined;
   }
 
-  private ask(position: Position): Promise<PageContent<Position>> {
-    return this.asker.ask({
+  private async ask(position: Position): Promise<KeptPage<Position, Kept>> {
+    const { items, next } = await this.asker.ask({
       request: (pageSize, hasShrunk) =>
         this.dialect.request(position, pageSize, hasShrunk),
       read: (response, pageSize) =>
         this.dialect.read(response, position, pageSize),
     });
+    const isOnly = position === this.dialect.first && next === undefined;
+    return checked(this.source, () => ({
+      conflict: conflictIn(items),
+      mark: markOf(items, isOnly),
+      length: items.length,
+      next,
+      kept: this.source.keep(items),
+    }));
   }
 
   /** @throws ApiError when the list does not end */
@@ -139,34 +158,23 @@ class Reading<Position> {
    * page names itself. An empty page, or one that is shorter than those before, is such an end.
    * Otherwise the list is read again in pages of another size, so that its end shows elsewhere.
    */
-  private judgeRepeatedNext(items: Page): Obstacle | undefined {
+  private judgeRepeatedNext(length: number): Obstacle | undefined {
     const error = listError(
       this.source,
       'the provider named the same next page twice, so that the list cannot be read to its end',
     );
     if (!this.dialect.mayEndAtItself) throw error;
-    if (items.length < this.largestPage || items.length === 0) {
+    if (length < this.largestPage || length === 0) {
       this.checkConflict();
       return undefined;
     }
-    const nextPageSize = items.length > 1 ? items.length - 1 : undefined;
+    const nextPageSize = length > 1 ? length - 1 : undefined;
     return { error, nextPageSize };
   }
 
-  /**
-   * First and last item and length tell pages apart: records of a list are unique. Most lists of
-   * members and factors are one page, which nothing is compared with.
-   *
-   * @throws ApiError when the page came before, or cannot be compared
-   */
-  private checkRepeatedPage(items: Page, isOnly: boolean): void {
-    if (items.length === 0) return;
-    const mark = [items.length, items[0], items.at(-1)];
-    if (isOnly) {
-      checked(this.source, () => checkDepth(mark));
-      return;
-    }
-    const page = checked(this.source, () => hash(mark));
+  /** @throws ApiError when the page came before */
+  private checkRepeatedPage(page: string | undefined): void {
+    if (page === undefined) return;
     if (this.seenPages.has(page)) {
       throw listError(
         this.source,
@@ -181,4 +189,18 @@ class Reading<Position> {
       throw conflictError(this.source, this.conflict);
     }
   }
+}
+
+/**
+ * First and last item and length tell pages apart: records of a list are unique. Most lists of
+ * members and factors are one page, which nothing is compared with.
+ *
+ * @throws PageFormatError where an item cannot be compared
+ */
+function markOf(items: Page, isOnly: boolean): string | undefined {
+  if (items.length === 0) return undefined;
+  const mark = [items.length, items[0], items.at(-1)];
+  if (!isOnly) return hash(mark);
+  checkDepth(mark);
+  return undefined;
 }

@@ -40,6 +40,7 @@ async function read(server: Server, rules: Partial<PositionalDialect> = {}) {
   const links: (string | undefined)[] = [];
   const source: PageSource = {
     endpoint: 'GET https://idp.example/list',
+    keep: (items) => items,
     fetch: ({ query, link }) => {
       const { start = 0, pageSize = 0 } = query ?? {};
       starts.push(Number(start));

@@ -62,7 +62,7 @@ export interface PositionalDialect extends PageSizes {
  * not known, the list has moved, and records may have slipped past the reader: it is read again.
  */
 export function paginateByPosition(dialect: PositionalDialect): Paging {
-  return async function* readList(source) {
+  return async function* readList<Kept>(source: PageSource<Kept>) {
     for (let pass = 1; ; pass += 1) {
       const obstacle = yield* new Reading(dialect, source, pass).pages();
       if (!obstacle) return;
@@ -85,7 +85,7 @@ interface Step {
 }
 
 /** One reading of a list from its beginning. */
-class Reading {
+class Reading<Kept> {
   private readonly asker: PageAsker;
   private readonly seen = new Set<string>();
   private first?: string;
@@ -107,14 +107,14 @@ class Reading {
 
   constructor(
     private readonly dialect: PositionalDialect,
-    private readonly source: PageSource,
+    private readonly source: PageSource<Kept>,
     private readonly pass: number,
   ) {
     this.asker = new PageAsker(source, dialect);
   }
 
   /** Returns what makes it necessary to read the list again, if anything does. */
-  async *pages(): AsyncGenerator<Page, ApiError | undefined> {
+  async *pages(): AsyncGenerator<readonly Kept[], ApiError | undefined> {
     let step: Step | undefined = { from: 0, isOverlapping: false };
     let answer = ahead(this.ask(step));
     for (let page = 1; step; page += 1) {
@@ -130,7 +130,7 @@ class Reading {
       this.remember(content);
       if (next instanceof ApiError) return next;
       if (next) answer = ahead(this.ask(next));
-      if (fresh.length > 0) yield fresh;
+      if (fresh.length > 0) yield this.source.keep(fresh);
       step = next;
     }
     if (this.conflict !== undefined) {

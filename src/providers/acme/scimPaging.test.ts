@@ -416,6 +416,7 @@ describe('answers that no server of a test gives', () => {
     const queries: unknown[] = [];
     const pages = scimPaging({ count: 2, method })({
       endpoint: 'GET https://idp.example/Users',
+      keep: (items) => items,
       fetch: ({ query }) => {
         queries.push(query);
         return Promise.resolve({

@@ -30,7 +30,7 @@ export interface ScimPagingOptions {
  */
 export function scimPaging(options: ScimPagingOptions): Paging {
   let { method } = options;
-  return async function* readList(source) {
+  return async function* readList<Kept>(source: PageSource<Kept>) {
     const reading = new ScimReading(options, source);
     try {
       yield* method === 'cursor' ? reading.byCursor() : reading.byIndex();
@@ -59,7 +59,7 @@ class CursorIgnored extends Error {}
 const FIRST_CURSOR = '';
 
 /** One reading of a list, by index or by cursor, or first by the one and then by the other. */
-class ScimReading {
+class ScimReading<Kept> {
   /** True where the list could be read by cursor only: others of the service are alike. */
   needsCursor = false;
   private hasTotals = false;
@@ -71,22 +71,22 @@ class ScimReading {
 
   constructor(
     private readonly options: ScimPagingOptions,
-    private readonly source: PageSource,
+    private readonly source: PageSource<Kept>,
   ) {}
 
-  async *byIndex(): AsyncGenerator<Page> {
+  async *byIndex(): AsyncGenerator<readonly Kept[]> {
     try {
       yield* this.indexPaging()(this.source);
     } catch (error) {
       if (error instanceof CursorFound) {
-        if (error.page.length > 0) yield error.page;
+        if (error.page.length > 0) yield this.source.keep(error.page);
         yield* this.fromCursor(error.cursor);
       } else if (mayBeByCursor(error)) yield* this.byCursorInstead(error);
       else throw error;
     }
   }
 
-  async *byCursor(): AsyncGenerator<Page> {
+  async *byCursor(): AsyncGenerator<readonly Kept[]> {
     try {
       yield* this.fromCursor(FIRST_CURSOR);
     } catch (error) {
@@ -96,7 +96,7 @@ class ScimReading {
   }
 
   /** Reads again where the list became shorter meanwhile: records may have been passed over. */
-  private async *fromCursor(cursor: string): AsyncGenerator<Page> {
+  private async *fromCursor(cursor: string): AsyncGenerator<readonly Kept[]> {
     yield* this.cursorPaging(cursor)(this.source);
     for (let pass = 2; this.hasShrunk && pass <= MOST_PASSES; pass += 1) {
       this.hasShrunk = false;
@@ -109,7 +109,9 @@ class ScimReading {
    * Some services page by cursor only, and say so nowhere: one more question tells. An answer that
    * has no total where others had one is one to the cursor, too.
    */
-  private async *byCursorInstead(failure: ApiError): AsyncGenerator<Page> {
+  private async *byCursorInstead(
+    failure: ApiError,
+  ): AsyncGenerator<readonly Kept[]> {
     const { nextCursor, totalResults } = await this.source
       .fetch({ query: { cursor: FIRST_CURSOR, count: this.options.count } })
       .then(({ body }) => listResponse(body))

@@ -80,6 +80,7 @@ function atOwnHost(paging: Paging): Paging {
   return (source) =>
     paging({
       endpoint: source.endpoint,
+      keep: (items) => source.keep(items),
       fetch: ({ link, ...request }) => {
         const url = link === undefined ? undefined : parseUrl(link);
         return source.fetch({

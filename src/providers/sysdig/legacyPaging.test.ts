@@ -35,6 +35,7 @@ async function read({
     identity: ['id'],
   })({
     endpoint: 'GET /users',
+    keep: (items) => items,
     fetch: ({ query = {} }) => {
       const offset = Number(query.offset);
       offsets.push(offset);
@@ -168,6 +169,7 @@ test('asks no second time where the first page is all', async () => {
 function readBodies(bodies: unknown[]) {
   return legacyPaging({ limit: 2, items: 'results', identity: ['imageId'] })({
     endpoint: 'GET /results',
+    keep: (items) => items,
     fetch: () =>
       Promise.resolve({ body: bodies.shift(), headers: new Headers() }),
   });
