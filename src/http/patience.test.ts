@@ -177,7 +177,8 @@ test('the calls of a bucket have patience together', async () => {
 
   expect(tookMs).toBeLessThan(BUDGET_MS + 10 * SECOND);
   expect(late.error).toBeInstanceOf(ApiError);
-  expect(late.tookMs).toBeLessThan(SECOND);
+  // What was left of the budget: less than the longest wait.
+  expect(late.tookMs).toBeLessThan(31 * SECOND);
 });
 
 test('a bucket that refused long ago is given patience anew', async () => {
