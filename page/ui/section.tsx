@@ -118,6 +118,27 @@ export function ShortTable<T>({
   );
 }
 
+/** A part of an object's page that is a short table, and says how many rows it has. */
+export function TableSection<T>({
+  title,
+  from,
+  rows,
+  ...table
+}: {
+  title: string;
+  from: readonly (keyof Tables)[];
+  rows: readonly T[];
+  columns: readonly ListColumn<T>[];
+  empty: string;
+  allAt?: string;
+}) {
+  return (
+    <Section title={title} from={from} count={rows.length}>
+      <ShortTable label={title} rows={rows} {...table} />
+    </Section>
+  );
+}
+
 /** Facts as names and values; those that are not known are left out. */
 export function FactList({
   facts,

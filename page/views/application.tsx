@@ -3,7 +3,7 @@ import type { Access } from '../data/directory';
 import { useDirectory } from '../ui/context';
 import { ConsoleLink, ObjectLink } from '../ui/links';
 import { addressOf } from '../ui/router';
-import { FactList, Section, ShortTable } from '../ui/section';
+import { FactList, Section, ShortTable, TableSection } from '../ui/section';
 import { day, duration, yesNo } from '../ui/words';
 import { DemandBadge, MeetsBadge } from './demand';
 import { FactorBadge } from './factorBadge';
@@ -121,25 +121,24 @@ function AssignedGroups({ application }: { application: number }) {
     (row) => assignments.reference('group_id', row) !== undefined,
   );
   return (
-    <Section title="Assigned groups" from={['assignments']} count={rows.length}>
-      <ShortTable
-        label="Assigned groups"
-        rows={rows}
-        empty="None."
-        columns={[
-          {
-            title: 'Group',
-            cell: (row) => (
-              <ObjectLink
-                kind="groups"
-                row={assignments.reference('group_id', row) ?? 0}
-              />
-            ),
-          },
-          { title: 'As', cell: (row) => assignments.text('role', row) ?? '' },
-        ]}
-      />
-    </Section>
+    <TableSection
+      title="Assigned groups"
+      from={['assignments']}
+      rows={rows}
+      empty="None."
+      columns={[
+        {
+          title: 'Group',
+          cell: (row) => (
+            <ObjectLink
+              kind="groups"
+              row={assignments.reference('group_id', row) ?? 0}
+            />
+          ),
+        },
+        { title: 'As', cell: (row) => assignments.text('role', row) ?? '' },
+      ]}
+    />
   );
 }
 

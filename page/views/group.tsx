@@ -1,7 +1,7 @@
 import { useDirectory } from '../ui/context';
 import { Badge, ConsoleLink, GroupTrail, ObjectLink } from '../ui/links';
 import { addressOf } from '../ui/router';
-import { FactList, Section, ShortTable } from '../ui/section';
+import { FactList, Section, ShortTable, TableSection } from '../ui/section';
 import { day } from '../ui/words';
 import { DemandBadge } from './demand';
 import { FactorBadge } from './factorBadge';
@@ -71,37 +71,32 @@ function Members({ group }: { group: number }) {
   const { groups } = directory.tables;
   const members = directory.membersOf(group);
   return (
-    <Section
+    <TableSection
       title="Members"
       from={['memberships', 'nested_groups', 'people']}
-      count={members.length}
-    >
-      <ShortTable
-        label="Members"
-        rows={members}
-        empty="Nobody."
-        allAt={addressOf(['people'], { group: groups.text('id', group) })}
-        columns={[
-          {
-            title: 'Person',
-            cell: ({ person }) => <ObjectLink kind="people" row={person} />,
-          },
-          {
-            title: 'How',
-            cell: ({ path }) =>
-              path.length === 1 ? (
-                'direct member'
-              ) : (
-                <GroupTrail path={path.slice(1)} />
-              ),
-          },
-          {
-            title: 'Second factor',
-            cell: ({ person }) => <FactorBadge person={person} />,
-          },
-        ]}
-      />
-    </Section>
+      rows={members}
+      empty="Nobody."
+      allAt={addressOf(['people'], { group: groups.text('id', group) })}
+      columns={[
+        {
+          title: 'Person',
+          cell: ({ person }) => <ObjectLink kind="people" row={person} />,
+        },
+        {
+          title: 'How',
+          cell: ({ path }) =>
+            path.length === 1 ? (
+              'direct member'
+            ) : (
+              <GroupTrail path={path.slice(1)} />
+            ),
+        },
+        {
+          title: 'Second factor',
+          cell: ({ person }) => <FactorBadge person={person} />,
+        },
+      ]}
+    />
   );
 }
 
@@ -175,24 +170,19 @@ function Nesting({ group }: { group: number }) {
   const rows = [...outer, ...inner];
   if (nestings.size === 0) return null;
   return (
-    <Section
+    <TableSection
       title="Groups within groups"
       from={['nested_groups']}
-      count={rows.length}
-    >
-      <ShortTable
-        label="Groups within groups"
-        rows={rows}
-        empty="None."
-        columns={[
-          { title: 'This group', cell: ({ title }) => title },
-          {
-            title: 'Group',
-            cell: (row) => <ObjectLink kind="groups" row={row.group} />,
-          },
-        ]}
-      />
-    </Section>
+      rows={rows}
+      empty="None."
+      columns={[
+        { title: 'This group', cell: ({ title }) => title },
+        {
+          title: 'Group',
+          cell: (row) => <ObjectLink kind="groups" row={row.group} />,
+        },
+      ]}
+    />
   );
 }
 
@@ -202,30 +192,25 @@ function ServiceAccounts({ team }: { team: number }) {
   const rows = [...directory.serviceAccountsOfTeam.of(team)];
   if (rows.length === 0) return null;
   return (
-    <Section
+    <TableSection
       title="Service accounts"
       from={['service_accounts']}
-      count={rows.length}
-    >
-      <ShortTable
-        label="Service accounts"
-        rows={rows}
-        empty="None."
-        columns={[
-          {
-            title: 'Name',
-            cell: (row) => <ObjectLink kind="service_accounts" row={row} />,
-          },
-          {
-            title: 'Roles',
-            cell: (row) => accounts.list('roles', row)?.join(', ') ?? '',
-          },
-          {
-            title: 'Last used',
-            cell: (row) => day(accounts.number('last_used_on', row)) ?? '',
-          },
-        ]}
-      />
-    </Section>
+      rows={rows}
+      empty="None."
+      columns={[
+        {
+          title: 'Name',
+          cell: (row) => <ObjectLink kind="service_accounts" row={row} />,
+        },
+        {
+          title: 'Roles',
+          cell: (row) => accounts.list('roles', row)?.join(', ') ?? '',
+        },
+        {
+          title: 'Last used',
+          cell: (row) => day(accounts.number('last_used_on', row)) ?? '',
+        },
+      ]}
+    />
   );
 }

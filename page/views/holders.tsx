@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 
 import { useDirectory } from '../ui/context';
 import { ObjectLink } from '../ui/links';
-import { type ListColumn, Section, ShortTable } from '../ui/section';
+import { type ListColumn, TableSection } from '../ui/section';
 import { extentOf } from './roleTable';
 
 interface Holder {
@@ -44,27 +44,22 @@ export function RoleHolders({ row }: { row: number }) {
     each,
   }));
   return (
-    <Section
+    <TableSection
       title="Held by"
       from={['role_assignments', 'people', 'groups']}
-      count={rows.length}
-    >
-      <ShortTable
-        label="Held by"
-        rows={rows}
-        empty="Nobody."
-        columns={[
-          WHO,
-          KIND,
-          { title: 'Extent', cell: ({ each }) => extentOf(given, each) },
-          {
-            title: 'In force',
-            cell: ({ each }) =>
-              given.flag('active', each) === false ? 'no' : 'yes',
-          },
-        ]}
-      />
-    </Section>
+      rows={rows}
+      empty="Nobody."
+      columns={[
+        WHO,
+        KIND,
+        { title: 'Extent', cell: ({ each }) => extentOf(given, each) },
+        {
+          title: 'In force',
+          cell: ({ each }) =>
+            given.flag('active', each) === false ? 'no' : 'yes',
+        },
+      ]}
+    />
   );
 }
 
@@ -77,18 +72,13 @@ export function AwsRoleHolders({ row }: { row: number }) {
     group: given.reference('group_id', each),
   }));
   return (
-    <Section
+    <TableSection
       title="Held by"
       from={['aws_role_holders', 'people', 'groups']}
-      count={rows.length}
-    >
-      <ShortTable
-        label="Held by"
-        rows={rows}
-        empty="Nobody."
-        columns={[WHO, KIND]}
-      />
-    </Section>
+      rows={rows}
+      empty="Nobody."
+      columns={[WHO, KIND]}
+    />
   );
 }
 
@@ -106,23 +96,22 @@ export function AwsRoles({
     return role === undefined ? [] : [{ role, how }];
   });
   return (
-    <Section title="AWS roles" from={['aws_role_holders']} count={rows.length}>
-      <ShortTable
-        label="AWS roles"
-        rows={rows}
-        empty="None."
-        columns={[
-          {
-            title: 'Role',
-            cell: ({ role }) => <ObjectLink kind="aws_roles" row={role} />,
-          },
-          {
-            title: 'Account',
-            cell: ({ role }) => roles.text('account', role) ?? '',
-          },
-          { title: 'How', cell: ({ how }) => how },
-        ]}
-      />
-    </Section>
+    <TableSection
+      title="AWS roles"
+      from={['aws_role_holders']}
+      rows={rows}
+      empty="None."
+      columns={[
+        {
+          title: 'Role',
+          cell: ({ role }) => <ObjectLink kind="aws_roles" row={role} />,
+        },
+        {
+          title: 'Account',
+          cell: ({ role }) => roles.text('account', role) ?? '',
+        },
+        { title: 'How', cell: ({ how }) => how },
+      ]}
+    />
   );
 }

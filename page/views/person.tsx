@@ -2,7 +2,7 @@ import { coverageOf } from '../data/coverage';
 import type { Access, Directory } from '../data/directory';
 import { useDirectory } from '../ui/context';
 import { Badge, ConsoleLink, GroupTrail, ObjectLink } from '../ui/links';
-import { FactList, Section, ShortTable } from '../ui/section';
+import { FactList, Section, ShortTable, TableSection } from '../ui/section';
 import { day, moment, yesNo } from '../ui/words';
 import { DemandBadge, MeetsBadge } from './demand';
 import { FactorBadge } from './factorBadge';
@@ -209,29 +209,24 @@ function Groups({ person }: { person: number }) {
     ]),
   );
   return (
-    <Section
+    <TableSection
       title="Groups"
       from={['memberships', 'nested_groups', 'groups']}
-      count={groups.length}
-    >
-      <ShortTable
-        label="Groups"
-        rows={groups}
-        empty="None."
-        columns={[
-          {
-            title: 'Group',
-            cell: ({ group }) => <ObjectLink kind="groups" row={group} />,
-          },
-          {
-            title: 'How',
-            cell: ({ path }) =>
-              path.length === 1 ? 'direct member' : <GroupTrail path={path} />,
-          },
-          { title: 'As', cell: ({ group }) => roles.get(group) ?? '' },
-        ]}
-      />
-    </Section>
+      rows={groups}
+      empty="None."
+      columns={[
+        {
+          title: 'Group',
+          cell: ({ group }) => <ObjectLink kind="groups" row={group} />,
+        },
+        {
+          title: 'How',
+          cell: ({ path }) =>
+            path.length === 1 ? 'direct member' : <GroupTrail path={path} />,
+        },
+        { title: 'As', cell: ({ group }) => roles.get(group) ?? '' },
+      ]}
+    />
   );
 }
 
@@ -258,35 +253,34 @@ function Devices({ person }: { person: number }) {
     (row) => uses.reference('device_id', row) ?? [],
   );
   return (
-    <Section title="Devices" from={['devices']} count={rows.length}>
-      <ShortTable
-        label="Devices"
-        rows={rows}
-        empty="None."
-        columns={[
-          {
-            title: 'Name',
-            cell: (row) => <ObjectLink kind="devices" row={row} />,
-          },
-          {
-            title: 'System',
-            cell: (row) =>
-              [devices.text('platform', row), devices.text('os_version', row)]
-                .filter((each) => each !== undefined)
-                .join(' '),
-          },
-          { title: 'Model', cell: (row) => devices.text('model', row) },
-          {
-            title: 'Encrypted',
-            cell: (row) => yesNo(devices.flag('encrypted', row)),
-          },
-          {
-            title: 'Last seen',
-            cell: (row) => day(devices.number('last_seen_on', row)) ?? '',
-          },
-        ]}
-      />
-    </Section>
+    <TableSection
+      title="Devices"
+      from={['devices']}
+      rows={rows}
+      empty="None."
+      columns={[
+        {
+          title: 'Name',
+          cell: (row) => <ObjectLink kind="devices" row={row} />,
+        },
+        {
+          title: 'System',
+          cell: (row) =>
+            [devices.text('platform', row), devices.text('os_version', row)]
+              .filter((each) => each !== undefined)
+              .join(' '),
+        },
+        { title: 'Model', cell: (row) => devices.text('model', row) },
+        {
+          title: 'Encrypted',
+          cell: (row) => yesNo(devices.flag('encrypted', row)),
+        },
+        {
+          title: 'Last seen',
+          cell: (row) => day(devices.number('last_seen_on', row)) ?? '',
+        },
+      ]}
+    />
   );
 }
 
@@ -311,26 +305,25 @@ function Tokens({ person }: { person: number }) {
   if (tokens.size === 0) return null;
   const rows = [...directory.tokensOfPerson.of(person)];
   return (
-    <Section title="API tokens" from={['api_tokens']} count={rows.length}>
-      <ShortTable
-        label="API tokens"
-        rows={rows}
-        empty="None."
-        columns={[
-          {
-            title: 'Name',
-            cell: (row) => <ObjectLink kind="api_tokens" row={row} />,
-          },
-          {
-            title: 'Last used',
-            cell: (row) => day(tokens.number('last_used_on', row)) ?? '',
-          },
-          {
-            title: 'Ends',
-            cell: (row) => day(tokens.number('expires_on', row)) ?? '',
-          },
-        ]}
-      />
-    </Section>
+    <TableSection
+      title="API tokens"
+      from={['api_tokens']}
+      rows={rows}
+      empty="None."
+      columns={[
+        {
+          title: 'Name',
+          cell: (row) => <ObjectLink kind="api_tokens" row={row} />,
+        },
+        {
+          title: 'Last used',
+          cell: (row) => day(tokens.number('last_used_on', row)) ?? '',
+        },
+        {
+          title: 'Ends',
+          cell: (row) => day(tokens.number('expires_on', row)) ?? '',
+        },
+      ]}
+    />
   );
 }

@@ -2,7 +2,7 @@ import type { ObjectKind } from '../data/contract';
 import type { Directory } from '../data/directory';
 import { useDirectory } from '../ui/context';
 import { Badge, ObjectLink, type Tone } from '../ui/links';
-import { Section, ShortTable } from '../ui/section';
+import { TableSection } from '../ui/section';
 import { counted } from '../ui/words';
 
 /** What a rule says to those it is for, in two words. */
@@ -70,23 +70,18 @@ export function RuleRelations({ row }: { row: number }) {
   );
   return (
     <>
-      <Section
+      <TableSection
         title="Applications"
         from={['sign_on', 'applications']}
-        count={applications.length}
-      >
-        <ShortTable
-          label="Applications"
-          rows={applications}
-          empty="None."
-          columns={[
-            {
-              title: 'Application',
-              cell: (each) => <ObjectLink kind="applications" row={each} />,
-            },
-          ]}
-        />
-      </Section>
+        rows={applications}
+        empty="None."
+        columns={[
+          {
+            title: 'Application',
+            cell: (each) => <ObjectLink kind="applications" row={each} />,
+          },
+        ]}
+      />
       <Named
         title="For these alone"
         people={rules.list('people_ids', row)}
@@ -116,24 +111,19 @@ function Named({
   ];
   if (rows.length === 0) return null;
   return (
-    <Section
+    <TableSection
       title={title}
       from={['policy_rules', 'people', 'groups']}
-      count={rows.length}
-    >
-      <ShortTable
-        label={title}
-        rows={rows}
-        empty="Nobody."
-        columns={[
-          { title: 'Who', cell: (each) => <KeyLink {...each} /> },
-          {
-            title: 'Kind',
-            cell: ({ kind }) => (kind === 'people' ? 'person' : 'group'),
-          },
-        ]}
-      />
-    </Section>
+      rows={rows}
+      empty="Nobody."
+      columns={[
+        { title: 'Who', cell: (each) => <KeyLink {...each} /> },
+        {
+          title: 'Kind',
+          cell: ({ kind }) => (kind === 'people' ? 'person' : 'group'),
+        },
+      ]}
+    />
   );
 }
 

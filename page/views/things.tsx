@@ -11,7 +11,7 @@ import { useDirectory } from '../ui/context';
 import type { GridColumn } from '../ui/grid';
 import { ConsoleLink, ObjectLink } from '../ui/links';
 import type { Place } from '../ui/router';
-import { FactList, Section, ShortTable } from '../ui/section';
+import { FactList, TableSection } from '../ui/section';
 import { amount, duration } from '../ui/words';
 import { FactorBadge } from './factorBadge';
 import { AwsRoleHolders, RoleHolders } from './holders';
@@ -257,27 +257,22 @@ function DevicePeople({ row }: { row: number }) {
     (use) => tables.device_people.reference('person_id', use) ?? [],
   );
   return (
-    <Section
+    <TableSection
       title="People"
       from={['device_people', 'people']}
-      count={people.length}
-    >
-      <ShortTable
-        label="People"
-        rows={people}
-        empty="Nobody."
-        columns={[
-          {
-            title: 'Person',
-            cell: (person) => <ObjectLink kind="people" row={person} />,
-          },
-          {
-            title: 'Second factor',
-            cell: (person) => <FactorBadge person={person} />,
-          },
-        ]}
-      />
-    </Section>
+      rows={people}
+      empty="Nobody."
+      columns={[
+        {
+          title: 'Person',
+          cell: (person) => <ObjectLink kind="people" row={person} />,
+        },
+        {
+          title: 'Second factor',
+          cell: (person) => <FactorBadge person={person} />,
+        },
+      ]}
+    />
   );
 }
 
