@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
@@ -26,6 +25,7 @@ import {
 } from '../support/echo';
 import { collect, type Execution, SHORT_PATIENCE } from '../support/execution';
 import { on, startFaultProxy } from '../support/faultProxy';
+import { filesBelow } from '../support/filesBelow';
 import { credentialsIn, Leaks, writtenBy } from '../support/leaks';
 import { startLoopbackServer, urlOf } from '../../simulators/loopbackServer';
 import {
@@ -242,7 +242,7 @@ describe.each(INSERTIONS)('a server may put into %s', (_place, insert) => {
 });
 
 test.each(RECORDED)('no recording of %s holds a credential', async (id) => {
-  const files = await contentsOf(recordingsOf(id));
+  const files = await filesBelow(recordingsOf(id));
   const entries = files.flatMap(
     (file) => Har.parse(JSON.parse(file)).log.entries,
   );
@@ -361,10 +361,11 @@ async function upload(config: IntegrationConfig) {
   });
   const titles = (await processes) ?? '';
   expect(titles).toContain(project.path);
+  const storage = path.join(project.path, '.j1-integration');
   const written = [
     output,
     titles,
-    ...(await contentsOf(path.join(project.path, '.j1-integration'))),
+    ...(existsSync(storage) ? await filesBelow(storage) : []),
     ...jupiterOne.requests.map(({ path: where, body }) => where + body),
   ].join('\n');
   return { written, uploaded: jupiterOne.entities.length };
@@ -387,18 +388,4 @@ async function processTitles(): Promise<string> {
     'args=',
   ]);
   return stdout;
-}
-
-async function contentsOf(directory: string): Promise<string[]> {
-  const entries = await readdir(directory, {
-    recursive: true,
-    withFileTypes: true,
-  }).catch(() => []);
-  return Promise.all(
-    entries
-      .filter((entry) => entry.isFile())
-      .map((entry) =>
-        readFile(path.join(entry.parentPath, entry.name), 'utf8'),
-      ),
-  );
 }
