@@ -97,14 +97,14 @@ export class Bucket {
 
   private spending(window: LimitWindow, at: number): Spending {
     const elsewhere = this.countedWith();
-    const same = elsewhere
-      .map((each) => each.window)
-      .filter((each) => each && !each.isOver(at) && each.isSameAs(window));
+    const same = elsewhere.flatMap(({ window: each }) =>
+      each && !each.isOver(at) && each.isSameAs(window) ? [each] : [],
+    );
     return {
       inFlight: this.inFlight,
       elsewhere:
         sum(elsewhere.map((each) => each.inFlight)) +
-        sum(same.map((each) => each?.answeredRequests ?? 0)),
+        sum(same.map((each) => each.answeredRequests)),
       endsAt: same[0]?.endsAt,
     };
   }

@@ -69,8 +69,8 @@ interface Someone {
 
 /**
  * Who is an administrator, by the roles that were read. The members of groups that have roles are
- * read for that, where the step that writes memberships did not (one call and more for each). A role proves that someone is one; that someone is
- * none takes all roles, and all these members.
+ * read for that, where the step that writes memberships did not (one call and more for each). A
+ * role proves that someone is one; that someone is none takes all roles, and all these members.
  */
 export async function readAdmins(
   context: CollectContext<OktaClient>,

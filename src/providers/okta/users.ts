@@ -261,7 +261,8 @@ const USERS = 'fetch-okta-users';
 
 /**
  * Writes the users, when all other steps are done: an entity is written once and never changed, and
- * the second factors of a user take a call of their own. Until then the users wait in memory, packed. What other steps could not read stays unknown here, and is no failure: the users are
+ * the second factors of a user take a call of their own. Until then the users wait in memory,
+ * packed. What other steps could not read stays unknown here, and is no failure: the users are
  * complete without.
  */
 export const users: Step = {
