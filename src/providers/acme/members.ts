@@ -1,4 +1,8 @@
-import { RelationshipClass } from '@jupiterone/integration-sdk-core';
+import {
+  type JobState,
+  RelationshipClass,
+  type StepRelationshipMetadata,
+} from '@jupiterone/integration-sdk-core';
 
 import type { CollectContext, ProviderStep } from '../../collect/provider';
 import { related } from '../../graph/relationships';
@@ -39,8 +43,12 @@ export const groupMembers: ProviderStep<ScimClient> = {
   async collect(context) {
     const { client, completeness } = context;
     const memberships = await readMemberships(context);
+    const targets = new Targets(context.jobState);
     for (const [groupId, members] of memberships.groups) {
-      for (const member of members) await addMember(context, groupId, member);
+      const group = await targets.groupOf(groupId);
+      for (const member of members) {
+        await addMember(context, group, await targets.of(member));
+      }
     }
     for (const { what, elements, schema } of memberships.unreadable) {
       Array.from(
@@ -60,21 +68,58 @@ function callsForMembers(page: ListResponse): number {
   return callsForMemberships(memberships, sizeOf(page));
 }
 
-/** A member of unknown type is a user if there is one with its id, else a group. */
+/** An end of a membership: an object of the graph, or what would be one. */
+interface End {
+  id: string;
+  key: string;
+  isKnown: boolean;
+}
+
+interface Target extends End {
+  metadata: StepRelationshipMetadata;
+  isBare?: boolean;
+}
+
+/** What members are in the graph. Each is looked for once, however many groups it is in. */
+class Targets {
+  private readonly known = new Map<Member, Target>();
+
+  constructor(private readonly jobState: JobState) {}
+
+  async of(member: Member): Promise<Target> {
+    const known = this.known.get(member);
+    if (known) return known;
+    const target = await this.find(member);
+    this.known.set(member, target);
+    return target;
+  }
+
+  async groupOf(id: string): Promise<End> {
+    const key = groupKey(id);
+    return { id, key, isKnown: await this.jobState.hasKey(key) };
+  }
+
+  /** A member of unknown type is a user if there is one with its id, else a group. */
+  private async find({ id, type, isBare }: Member): Promise<Target> {
+    const key = userKey(id);
+    const isUser = type !== 'Group' && (await this.jobState.hasKey(key));
+    if (isUser || type === 'User') {
+      return { id, key, isBare, isKnown: isUser, metadata: GROUP_HAS_USER };
+    }
+    return { ...(await this.groupOf(id)), isBare, metadata: GROUP_HAS_GROUP };
+  }
+}
+
 async function addMember(
-  { jobState, edges, completeness }: CollectContext<ScimClient>,
-  groupId: string,
-  { id, type, isBare }: Member,
+  { edges, completeness }: CollectContext<ScimClient>,
+  group: End,
+  { metadata, key, isKnown, isBare }: Target,
 ): Promise<void> {
-  const isUser =
-    type === 'User' ||
-    (type === undefined && (await jobState.hasKey(userKey(id))));
-  const isAdded = await (isUser
-    ? edges.add(GROUP_HAS_USER, groupKey(groupId), userKey(id))
-    : edges.add(GROUP_HAS_GROUP, groupKey(groupId), groupKey(id)));
+  const areKnown = group.isKnown && isKnown;
+  const isAdded = await edges.add(metadata, group.key, key, {}, areKnown);
   if (isAdded || !isBare) return;
   completeness.doubt(
-    `members of group ${groupId}`,
+    `members of group ${group.id}`,
     'a bare value stands in the place of a reference to a member, and is the id of nobody',
   );
 }

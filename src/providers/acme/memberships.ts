@@ -39,15 +39,17 @@ const PLAIN_NAMES = new Set(['value', 'display', 'type', '$ref', 'primary']);
 function isPlain(element: unknown): element is PlainReference {
   if (typeof element !== 'object' || element === null) return false;
   for (const name in element) if (!PLAIN_NAMES.has(name)) return false;
-  const { value, type, $ref }: Partial<Record<string, unknown>> = {
-    ...element,
-  };
   return (
-    typeof value === 'string' &&
-    value !== '' &&
-    (type === undefined || typeof type === 'string') &&
-    ($ref === undefined || typeof $ref === 'string')
+    'value' in element &&
+    typeof element.value === 'string' &&
+    element.value !== '' &&
+    isTextOrAbsent('type' in element ? element.type : undefined) &&
+    isTextOrAbsent('$ref' in element ? element.$ref : undefined)
   );
+}
+
+function isTextOrAbsent(value: unknown): boolean {
+  return value === undefined || typeof value === 'string';
 }
 
 function isIndirect({ type }: Pick<PlainReference, 'type'>): boolean {
@@ -196,14 +198,13 @@ export class Memberships {
   }
 
   private shared(member: Member): Member {
-    if (member.type === 'User' && !member.isBare) {
-      const user = this.users.get(member.id) ?? member;
-      this.users.set(member.id, user);
-      return user;
-    }
-    const name = `${member.type ?? ''} ${member.isBare ?? false} ${member.id}`;
-    const known = this.pool.get(name) ?? member;
-    this.pool.set(name, known);
-    return known;
+    const { type, isBare = false, id } = member;
+    const isUser = type === 'User' && !isBare;
+    const pool = isUser ? this.users : this.pool;
+    const name = isUser ? id : `${type ?? ''} ${isBare} ${id}`;
+    const known = pool.get(name);
+    if (known) return known;
+    pool.set(name, member);
+    return member;
   }
 }

@@ -348,14 +348,28 @@ export const users: ProviderStep<ScimClient> = {
     const memberships = new Memberships();
     const ids: string[] = [];
     const list = completeness.track(listUsers(client), 'users');
-    for await (const { user, managerName } of withManagerNames(list, NAMING)) {
+    const withoutGroups = takeGroups(list, memberships);
+    for await (const { user, managerName } of withManagerNames(
+      withoutGroups,
+      NAMING,
+    )) {
       ids.push(user.id);
       await jobState.addEntity(toEntity(USER, { user, managerName }));
       await jobState.addRelationship(
         createRelationship(ACCOUNT_HAS_USER, parentKey, userKey(user.id)),
       );
-      memberships.addUser(user.id, user.groups);
     }
     await stepData.set(UserGroups, { ids, memberships });
   },
 };
+
+/** Takes the groups out of users: of those who wait for the manager's name, they are the largest part. */
+async function* takeGroups(
+  list: AsyncIterable<ScimUser>,
+  memberships: Memberships,
+): AsyncGenerator<ScimUser> {
+  for await (const user of list) {
+    memberships.addUser(user.id, user.groups);
+    yield { ...user, groups: undefined };
+  }
+}
