@@ -30,10 +30,10 @@ const MEMORY = 1.25;
 
 /** A small run is mostly start-up and cold code: twice the floor is what no change may reach. */
 const SMALL = {
-  rounds: 2,
+  rounds: 3,
   demands: { cpuWithRequests: 2, memory: MEMORY },
 };
-const MEDIUM = { rounds: 1, demands: { memory: MEMORY } };
+const MEDIUM = { rounds: 3, demands: { memory: MEMORY } };
 const LARGE = { rounds: 1 };
 
 /** The tenants of a benchmark: those of 100,000 people are the promise, the others show the line. */
@@ -71,7 +71,7 @@ export const TENANTS: Record<ProviderId, Record<Size, BenchTenant>> = {
     large: {
       ...LARGE,
       demands: { msPerRequest: 0.4, memory: MEMORY },
-      options: { provider: 'okta', users: 100_000, groups: 1_000, apps: 200 },
+      options: { provider: 'okta', users: 100_000, groups: 70, apps: 20 },
     },
   },
   jumpcloud: {

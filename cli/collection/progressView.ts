@@ -2,10 +2,14 @@ import { isNews, type LogRecord, stepChangeOf } from './runLog';
 import { printable } from './printable';
 import type { Terminal } from './terminal';
 
-/** How often people are told of a run where lines stay, and where one is written over, in ms. */
-const LINES_EVERY_MS = 10_000;
+/**
+ * How often people are told of a run where lines stay, in ms: a little less than the 10 s that nobody
+ * shall wait for a word, as timers are late.
+ */
+const LINES_EVERY_MS = 9_500;
 /** The first lines come earlier: the command and what it starts have taken their time already. */
 const FIRST_LINES_AFTER_MS = 5_000;
+/** The same where lines are written over. */
 const LIVE_EVERY_MS = 500;
 
 /** So many steps have a line of their own on a terminal: more would scroll. */

@@ -15,7 +15,7 @@ import type {
   RoleRecord,
   UserRecord,
 } from './records';
-import { membersOf } from './records';
+import { membersOf, userOf } from './records';
 
 /** Makes the bodies of answers out of records, with the links of the org. */
 export class Bodies {
@@ -385,7 +385,7 @@ export class Bodies {
   }
 
   private deviceUser(userId: string, expand: string): object {
-    const user = this.organization.users.find(({ id }) => id === userId);
+    const user = userOf(this.organization, userId);
     if (user && expand === 'user') return this.user(user);
     return {
       id: userId,
@@ -395,9 +395,7 @@ export class Bodies {
   }
 
   log(event: LogRecord): object {
-    const actor = this.organization.users.find(
-      ({ id }) => id === event.actorId,
-    );
+    const actor = userOf(this.organization, event.actorId);
     const app = this.organization.apps.find(({ id }) => id === event.appId);
     return {
       uuid: event.uuid,

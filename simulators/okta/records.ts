@@ -227,6 +227,25 @@ export function policiesOf({
     : policies.filter(({ type }) => type !== 'ACCESS_POLICY');
 }
 
+/** Users by id, of each list of users: of a hundred thousand nobody is looked for one by one. */
+const indexes = new WeakMap<
+  readonly UserRecord[],
+  ReadonlyMap<string, UserRecord>
+>();
+
+/** A user of the org; undefined where it has none of this id. */
+export function userOf(
+  { users }: Organization,
+  id: string,
+): UserRecord | undefined {
+  let index = indexes.get(users);
+  if (index?.size !== users.length) {
+    index = new Map(users.map((user) => [user.id, user]));
+    indexes.set(users, index);
+  }
+  return index.get(id);
+}
+
 /** The members of a group. Everybody's group holds all users who are not deprovisioned. */
 export function membersOf(
   organization: Organization,

@@ -8,6 +8,7 @@ import {
   type Organization,
   type RoleRecord,
   policiesOf,
+  userOf,
 } from './records';
 
 /** An answer of the org. */
@@ -205,7 +206,7 @@ export class Routes {
   }
 
   private user(id = ''): Answer {
-    const user = this.organization.users.find((each) => each.id === id);
+    const user = userOf(this.organization, id);
     if (!user) throw notFound(id, 'User');
     return ok(this.bodies.user(user));
   }
