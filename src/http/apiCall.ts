@@ -1,5 +1,4 @@
-import type { Headers } from 'node-fetch';
-
+import type { AnswerHeaders } from './answerHeaders';
 import { askedWaitMs, isOneTooMany, outcomeOf, type Wait } from './askedWait';
 import type { Credentials } from './auth/credentials';
 import { asksForDpopNonce } from './auth/dpop';
@@ -61,7 +60,7 @@ export interface ApiRequest {
 /** A successful answer with a JSON body. */
 export interface ApiResponse {
   body: unknown;
-  headers: Headers;
+  headers: AnswerHeaders;
 }
 
 /** Limits of a client that have a default for every provider. */

@@ -57,10 +57,13 @@ export class ApiClient {
   readonly logger: Logger;
   private readonly calls: ApiCalls;
   private readonly origins: Set<string>;
+  /** The base URL without a slash at its end. */
+  private readonly root: string;
 
   constructor(private readonly options: ApiClientOptions) {
     this.logger = mapLogger(options.logger, (text) => this.redact(text));
     this.calls = new ApiCalls({ ...options, logger: this.logger });
+    this.root = options.baseUrl.href.replace(/\/$/, '');
     this.origins = new Set([
       options.baseUrl.origin,
       ...(options.alternateOrigins ?? []),
@@ -243,7 +246,7 @@ export class ApiClient {
   }
 
   private resolve({ path, query = {} }: ApiRequest): URL {
-    const url = new URL(this.options.baseUrl.href.replace(/\/$/, '') + path);
+    const url = new URL(this.root + path);
     for (const [name, value] of Object.entries(query)) {
       if (value !== undefined) url.searchParams.set(name, String(value));
     }

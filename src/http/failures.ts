@@ -1,4 +1,3 @@
-import type { Headers } from 'node-fetch';
 import {
   type IntegrationError,
   IntegrationProviderAPIError,
@@ -6,6 +5,7 @@ import {
   IntegrationProviderAuthorizationError,
   IntegrationProviderRetriesExceededError,
 } from '@jupiterone/integration-sdk-core';
+import type { AnswerHeaders } from './answerHeaders';
 
 /**
  * What a failed call means to the caller:
@@ -201,7 +201,7 @@ export function kindOf(status: number): FailureKind {
 }
 
 /** The provider's id of a request; undefined where there is none that looks like an id. */
-export function requestId(headers: Headers): string | undefined {
+export function requestId(headers: AnswerHeaders): string | undefined {
   const name = REQUEST_ID_HEADERS.find((each) => headers.has(each));
   const id = name && headers.get(name);
   return id && REQUEST_ID.test(id) ? id : undefined;
@@ -274,7 +274,7 @@ export interface FailedCall {
 /** An answer as far as a failure tells of it. */
 export interface FailedAnswer {
   status: number;
-  headers: Headers;
+  headers: AnswerHeaders;
   body: string;
 }
 

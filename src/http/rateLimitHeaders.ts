@@ -1,4 +1,4 @@
-import type { Headers } from 'node-fetch';
+import type { AnswerHeaders } from './answerHeaders';
 
 /** What an answer says about its bucket. Unknown parts are undefined. */
 export interface RateLimitFacts {
@@ -29,7 +29,7 @@ const RESOLUTION_MS = 1_000;
  * Rate-limit headers of an answer. A reset time is measured against the server's own `Date`, so
  * that a wrong local clock does no harm.
  */
-export function readRateLimit(headers: Headers): RateLimitFacts {
+export function readRateLimit(headers: AnswerHeaders): RateLimitFacts {
   const family = FAMILIES.find((name) => headers.has(`${name}-limit`));
   if (!family) return {};
   const date = serverTime(headers);
@@ -46,7 +46,7 @@ export function readRateLimit(headers: Headers): RateLimitFacts {
  * `Retry-After` in ms (RFC 9110 section 10.2.3: seconds, or a date), undefined where it is
  * absent or unreadable.
  */
-export function readRetryAfter(headers: Headers): number | undefined {
+export function readRetryAfter(headers: AnswerHeaders): number | undefined {
   const value = headers.get('retry-after')?.trim();
   if (!value) return undefined;
   if (/^\d+(\.\d+)?$/.test(value)) return Number(value) * 1000;
@@ -65,7 +65,7 @@ function resetTime(
   return reset < FIRST_EPOCH_SECONDS ? date + reset * 1000 : reset * 1000;
 }
 
-function serverTime(headers: Headers): number {
+function serverTime(headers: AnswerHeaders): number {
   const date = Date.parse(headers.get('date') ?? '');
   return Number.isNaN(date) ? Date.now() : date;
 }

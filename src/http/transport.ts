@@ -2,8 +2,9 @@ import type { Agent } from 'node:http';
 import { promisify } from 'node:util';
 import zlib from 'node:zlib';
 
-import type { Headers, Response } from 'node-fetch';
+import type { Response } from 'node-fetch';
 
+import { type AnswerHeaders, readHeaders } from './answerHeaders';
 import { fetch } from './fetch';
 import { createKeepAliveAgent } from './keepAliveAgent';
 import { isLastingFailure, networkAdvice } from './networkFailures';
@@ -37,7 +38,7 @@ export interface HttpRequest {
 /** An answer whose body was received whole and decompressed. */
 export interface HttpAnswer {
   status: number;
-  headers: Headers;
+  headers: AnswerHeaders;
   body: string;
 }
 
@@ -134,9 +135,10 @@ export class Transport {
         }),
       );
       this.isReached = true;
-      const body = await this.body(attempt, response);
+      const headers = readHeaders(response.headers);
+      const body = await this.body(attempt, response, headers);
       attempt.isWhole = true;
-      return { status: response.status, headers: response.headers, body };
+      return { status: response.status, headers, body };
     } finally {
       attempt.end();
     }
@@ -151,11 +153,15 @@ export class Transport {
     return agent;
   }
 
-  private async body(attempt: Attempt, response: Response): Promise<string> {
+  private async body(
+    attempt: Attempt,
+    response: Response,
+    headers: AnswerHeaders,
+  ): Promise<string> {
     const received = await attempt.run(
       readBody(response, this.limits.maxBodyBytes, () => attempt.progress()),
     );
-    const declared = response.headers.get('content-length');
+    const declared = headers.get('content-length');
     if (declared !== null && received.length < Number(declared)) {
       throw new TransportError(
         'TRUNCATED',
@@ -164,7 +170,7 @@ export class Transport {
     }
     return decode(
       received,
-      response.headers.get('content-encoding'),
+      headers.get('content-encoding'),
       this.limits.maxBodyBytes,
     );
   }

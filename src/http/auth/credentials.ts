@@ -1,5 +1,4 @@
-import type { Headers } from 'node-fetch';
-
+import type { AnswerHeaders } from '../answerHeaders';
 import type { Logger } from '../logger';
 
 import type { Secrets } from './secrets';
@@ -22,7 +21,7 @@ export interface Credentials {
    *
    * @param answer the headers of the refusal
    */
-  renew?(refused: Record<string, string>, answer?: Headers): boolean;
+  renew?(refused: Record<string, string>, answer?: AnswerHeaders): boolean;
   /** Where to tell of silence and retries, for credentials that are had from a server. */
   watch?(logger: Logger): void;
 }

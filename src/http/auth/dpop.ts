@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 
 import { exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
-import type { Headers } from 'node-fetch';
 
+import type { AnswerHeaders } from '../answerHeaders';
 import type { AuthorizedRequest } from './credentials';
 
 /** RFC 7518 section 3.4: short proofs, quickly signed, and accepted by every server that knows DPoP. */
@@ -47,7 +47,7 @@ export class DpopProver {
 }
 
 /** A resource server that wants a nonce in the proof says so (RFC 9449 section 9). */
-export function asksForDpopNonce(answer: Headers | undefined): boolean {
+export function asksForDpopNonce(answer: AnswerHeaders | undefined): boolean {
   return answer?.get('www-authenticate')?.includes('use_dpop_nonce') ?? false;
 }
 

@@ -1,6 +1,6 @@
-import type { Headers } from 'node-fetch';
 import { z } from 'zod';
 
+import type { AnswerHeaders } from '../answerHeaders';
 import { askedWaitMs, isOneTooMany } from '../askedWait';
 import type { AuthorizedRequest, Credentials } from './credentials';
 import { asksForDpopNonce, DpopProver } from './dpop';
@@ -138,7 +138,7 @@ export class OAuthCredentials implements Credentials {
   }
 
   /** Forgets the refused token, unless another caller has renewed it already. */
-  renew(refused: Record<string, string>, answer?: Headers): boolean {
+  renew(refused: Record<string, string>, answer?: AnswerHeaders): boolean {
     const nonce = answer?.get('dpop-nonce');
     if (nonce && this.dpop && asksForDpopNonce(answer)) {
       this.dpop.useNonce(nonce);

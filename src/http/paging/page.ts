@@ -1,5 +1,4 @@
-import type { Headers } from 'node-fetch';
-
+import type { AnswerHeaders } from '../answerHeaders';
 import { ApiError } from '../failures';
 
 /** The items of one page, not yet checked. */
@@ -15,7 +14,7 @@ export interface PageRequest {
 
 export interface PageResponse {
   body: unknown;
-  headers: Headers;
+  headers: AnswerHeaders;
 }
 
 /** A list as paging sees it. */
