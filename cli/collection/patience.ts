@@ -3,7 +3,7 @@ import type { Terminal } from './terminal';
 /** When work is told of, in ms from its beginning. */
 const FIRST_AFTER_MS = 2_000;
 /** How often after that: a little less than the 10 s that nobody shall wait for a word. */
-const EVERY_MS = 9_500;
+const EVERY_MS = 9_900;
 
 /**
  * Says what is being done, where that takes so long that people wonder.

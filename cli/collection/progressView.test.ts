@@ -64,7 +64,7 @@ it('says after five seconds, and then every ten, what is new, and never nothing'
     '5 s  Fetch groups: running\n',
     '15 s  Fetch users is running\n',
   ]);
-  expect(written.at(-1)).toBe('1 min  5 s  Fetch users is running\n');
+  expect(written.at(-1)).toBe('1 min  4 s  Fetch users is running\n');
   expect(written).toHaveLength(9);
 });
 

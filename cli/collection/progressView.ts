@@ -6,7 +6,7 @@ import type { Terminal } from './terminal';
  * How often people are told of a run where lines stay, in ms: a little less than the 10 s that nobody
  * shall wait for a word, as timers are late.
  */
-const LINES_EVERY_MS = 9_500;
+const LINES_EVERY_MS = 9_900;
 /** The first lines come earlier: the command and what it starts have taken their time already. */
 const FIRST_LINES_AFTER_MS = 5_000;
 /** The same where lines are written over. */
