@@ -50,7 +50,8 @@ test('stop closes idle and busy connections at once, and may be repeated', async
   await server.stop();
 
   expect(await busy).toMatchObject({ code: 'ECONNRESET' });
-  expect(performance.now() - began).toBeLessThan(1000);
+  // Far from it: a connection that is waited for lasts for two minutes.
+  expect(performance.now() - began).toBeLessThan(10_000);
   await expect(fetch(`${server.origin}/idle`)).rejects.toMatchObject({
     code: 'ECONNREFUSED',
   });
