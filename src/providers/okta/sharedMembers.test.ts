@@ -111,6 +111,18 @@ test('a list that is too long is not kept, and loses nothing', async () => {
   expect(group.reads).toBe(2);
 });
 
+test('a list that is read twice is kept once', async () => {
+  const [one, other] = [listOf(LONGEST / 2), listOf(LONGEST / 2)];
+  const shared = new SharedMembers();
+  await idsOf(shared.read('a', 'memberships', one.list));
+  await idsOf(shared.read('a', 'memberships', one.list));
+  await idsOf(shared.read('b', 'memberships', other.list));
+
+  await idsOf(shared.read('b', 'admins', other.list));
+
+  expect(other.reads).toBe(1);
+});
+
 test('when the admins are known, nothing more is kept for them', async () => {
   const [one, other] = [listOf(3), listOf(3)];
   const shared = new SharedMembers();

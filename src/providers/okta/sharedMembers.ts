@@ -17,6 +17,8 @@ interface SharedList {
   reader: Reader;
   /** Undefined where it could not be read to its end, or was too long to be kept. */
   members: Promise<readonly Checked<Member>[] | undefined>;
+  /** How many of them are kept so far. */
+  kept: number;
 }
 
 /**
@@ -40,7 +42,7 @@ export class SharedMembers {
     const shared = this.lists.get(groupId);
     if (shared && shared.reader !== reader) {
       const members = await shared.members;
-      this.forget(groupId, members?.length);
+      this.forget(groupId);
       yield* members ?? list();
     } else if (this.areAdminsKnown) {
       yield* list();
@@ -53,9 +55,9 @@ export class SharedMembers {
   async finish(): Promise<void> {
     this.areAdminsKnown = true;
     for (const [groupId, { reader, members }] of [...this.lists]) {
-      if (reader === 'memberships') {
-        this.forget(groupId, (await members)?.length);
-      }
+      if (reader !== 'memberships') continue;
+      await members;
+      this.forget(groupId);
     }
   }
 
@@ -68,7 +70,9 @@ export class SharedMembers {
     const members = new Promise<readonly Checked<Member>[] | undefined>(
       (resolve) => (tell = resolve),
     );
-    this.lists.set(groupId, { reader, members });
+    this.forget(groupId);
+    const shared: SharedList = { reader, members, kept: 0 };
+    this.lists.set(groupId, shared);
     const all: Checked<Member>[] = [];
     let isTooLong = false;
     let isWhole = false;
@@ -80,13 +84,19 @@ export class SharedMembers {
       }
       isWhole = !isTooLong;
     } finally {
-      if (isWhole) this.kept += all.length;
-      else this.lists.delete(groupId);
+      if (!isWhole) this.forget(groupId);
+      else this.keep(shared, all.length);
       tell(isWhole ? all : undefined);
     }
   }
 
-  private forget(groupId: string, length = 0): void {
-    if (this.lists.delete(groupId)) this.kept -= length;
+  private keep(shared: SharedList, length: number): void {
+    shared.kept = length;
+    this.kept += length;
+  }
+
+  private forget(groupId: string): void {
+    this.kept -= this.lists.get(groupId)?.kept ?? 0;
+    this.lists.delete(groupId);
   }
 }
