@@ -18,7 +18,7 @@ import { type ProviderId, SIZES, TENANTS } from './tenants';
 
 /**
  * What a collection costs beside its floor, what limits and outages cost it, and how large its
- * report is. Everything takes about 15 minutes on 2 quiet cores, and is written to bench/results;
+ * report is. Everything takes about 25 minutes on 2 cores, and is written to bench/results;
  * what is chosen by an argument is printed only.
  *
  *     npm run bench -- [--only collections,limits,report] [--provider acme,okta]

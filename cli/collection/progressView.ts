@@ -9,7 +9,7 @@ import type { Terminal } from './terminal';
 const LINES_EVERY_MS = 9_900;
 /** The first lines come earlier: the command and what it starts have taken their time already. */
 const FIRST_LINES_AFTER_MS = 5_000;
-/** The same where lines are written over. */
+/** How often lines are written over on a terminal, in ms. */
 const LIVE_EVERY_MS = 500;
 
 /** So many steps have a line of their own on a terminal: more would scroll. */

@@ -8,8 +8,8 @@ export interface AnswerHeaders {
 }
 
 /**
- * The headers of an answer, read once. node-fetch looks through all of them for each that is asked
- * for, which takes longer than all else that is done with an answer of a few bytes.
+ * The headers of an answer, read once: node-fetch looks through all of them for each that is asked
+ * for.
  */
 export function readHeaders(headers: Headers): AnswerHeaders {
   const values = new Map<string, string>();

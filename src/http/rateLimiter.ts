@@ -102,17 +102,11 @@ export class RateLimiter {
     }
   }
 
-  /** The buckets that somebody waits for, the one just served last, so that none waits for ever. */
+  /** All buckets, the one just served last, so that none waits for ever behind a busy one. */
   private inTurn(served: string): Bucket[] {
-    const before: Bucket[] = [];
-    const behind: Bucket[] = [];
-    let isBehind = false;
-    for (const bucket of this.buckets.values()) {
-      const { waiting, name } = bucket;
-      if (waiting.length > 0) (isBehind ? behind : before).push(bucket);
-      isBehind ||= name === served;
-    }
-    return [...behind, ...before];
+    const buckets = [...this.buckets.values()];
+    const next = buckets.findIndex(({ name }) => name === served) + 1;
+    return [...buckets.slice(next), ...buckets.slice(0, next)];
   }
 
   /** How many requests a minute a bucket allows at the share; undefined until it is known. */

@@ -100,35 +100,27 @@ export async function retry<T>(
     await sleep(waitMs);
   };
 
-  const guarded = async (attemptNumber: number) => {
-    try {
-      return await attempt(attemptNumber);
-    } catch (error) {
-      if (error instanceof RetryableError) throw error;
-      throw new AbortError(asError(error));
-    }
-  };
-
-  // Most calls need one attempt, and p-retry takes longer than many of them: it begins with the second.
-  try {
-    return await attempt(1);
-  } catch (error) {
-    if (!(error instanceof RetryableError)) throw asError(error);
-    await waitBeforeNext(error);
-  }
-  return pRetry((attemptNumber) => guarded(attemptNumber + 1), {
-    forever: true,
-    retries: 0,
-    minTimeout: 0,
-    maxTimeout: 0,
-    onFailedAttempt: async (error) => {
-      if (error instanceof RetryableError) await waitBeforeNext(error);
+  return pRetry(
+    async (attemptNumber) => {
+      try {
+        return await attempt(attemptNumber);
+      } catch (error) {
+        if (error instanceof RetryableError) throw error;
+        throw new AbortError(
+          error instanceof Error ? error : new Error(String(error)),
+        );
+      }
     },
-  });
-}
-
-function asError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error(String(thrown));
+    {
+      forever: true,
+      retries: 0,
+      minTimeout: 0,
+      maxTimeout: 0,
+      onFailedAttempt: async (error) => {
+        if (error instanceof RetryableError) await waitBeforeNext(error);
+      },
+    },
+  );
 }
 
 /** The delay in ms after the given attempt, 1 for the first: anything up to the backoff. */

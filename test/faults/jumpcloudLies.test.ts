@@ -1,6 +1,6 @@
-import { PARENTS_AT_ONCE } from '../../src/collect/forEach';
 import { StepResultStatus } from '@jupiterone/integration-sdk-core';
 
+import { PARENTS_AT_ONCE } from '../../src/collect/forEach';
 import {
   type JumpCloudSimulatorOptions,
   startJumpCloudSimulator,

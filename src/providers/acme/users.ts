@@ -363,7 +363,7 @@ export const users: ProviderStep<ScimClient> = {
   },
 };
 
-/** Takes the groups out of users: of those who wait for the manager's name, they are the largest part. */
+/** Takes the groups out of users: those who wait for a manager's name would hold them as long. */
 async function* takeGroups(
   list: AsyncIterable<ScimUser>,
   memberships: Memberships,

@@ -95,6 +95,7 @@ export class SharedMembers {
     this.kept += length;
   }
 
+  /** Of a list that is not kept nothing is freed: readers have its members, or read them anew. */
   private forget(groupId: string): void {
     this.kept -= this.lists.get(groupId)?.kept ?? 0;
     this.lists.delete(groupId);
