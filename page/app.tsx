@@ -1,8 +1,8 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 
 import { OBJECT_KINDS, type ObjectKind } from './data/contract';
 import type { Directory } from './data/directory';
-import { NODE_KINDS } from './data/neighbours';
+import { NODE_KINDS, nodeKey } from './data/neighbours';
 import { DirectoryContext } from './ui/context';
 import { addressOf, type Place, usePlace } from './ui/router';
 import { Application } from './views/application';
@@ -42,7 +42,8 @@ export function App({ directory }: { directory: Directory }) {
   const place = usePlace();
   const [page = ''] = place.parts;
   const at = place.parts.join('/');
-  useEffect(() => {
+  // Before the browser draws: later it would take the focus from a reader who is quick.
+  useLayoutEffect(() => {
     document.getElementById('content')?.focus({ preventScroll: true });
     scrollTo(0, 0);
     // In narrow windows the navigation is wider than they are.
@@ -110,7 +111,8 @@ function Content({ directory, place }: { directory: Directory; place: Place }) {
     return <NotFound what={`${kind} with the key ${id}`} />;
   }
   if (page === 'picture' && isOneOf(NODE_KINDS, kind)) {
-    return <Picture start={{ kind, row }} />;
+    const start = { kind, row };
+    return <Picture key={nodeKey(start)} start={start} />;
   }
   return <ObjectPage kind={kind} row={row} />;
 }

@@ -5,7 +5,7 @@ import {
   Virtualizer,
 } from '@tanstack/virtual-core';
 import type { ComponentChildren } from 'preact';
-import { useEffect, useMemo, useReducer, useRef } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useReducer, useRef } from 'preact/hooks';
 
 const ROW_HEIGHT = 40;
 
@@ -166,13 +166,14 @@ function useVirtualRows(
     [],
   );
   virtualizer.setOptions({ ...virtualizer.options, count });
-  useEffect(() => {
+  // Both before the browser draws, so that the first picture has its rows.
+  useLayoutEffect(() => {
     const end = virtualizer._didMount();
     virtualizer._willUpdate();
     draw(undefined);
     return end;
   }, [virtualizer]);
-  useEffect(() => virtualizer._willUpdate());
+  useLayoutEffect(() => virtualizer._willUpdate());
   return virtualizer;
 }
 

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 
 /** Where the reader is: the parts of the address behind `#/`, and what follows `?`. */
 export interface Place {
@@ -31,7 +31,8 @@ function decoded(text: string): string {
 /** The place, kept up to date. */
 export function usePlace(): Place {
   const [place, setPlace] = useState(currentPlace);
-  useEffect(() => {
+  // Listens before the page is drawn: a reader who is quick would go nowhere.
+  useLayoutEffect(() => {
     const update = () => setPlace(currentPlace());
     addEventListener('hashchange', update);
     return () => removeEventListener('hashchange', update);

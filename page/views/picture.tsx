@@ -36,12 +36,14 @@ interface Drawing {
   opened: Map<string, { shown: number; all: number }>;
 }
 
-/** One object and what is next to it; each neighbour can be opened in turn. */
+/**
+ * One object and what is next to it; each neighbour can be opened in turn. What was opened belongs to
+ * the start: the caller keys the picture by it.
+ */
 export function Picture({ start }: { start: Node }) {
   const directory = useDirectory();
   const first = nodeKey(start);
   const [limits, setLimits] = useState(() => new Map([[first, STEP]]));
-  useEffect(() => setLimits(new Map([[first, STEP]])), [first]);
   const drawing = useMemo(
     () => drawingOf(directory, limits),
     [directory, limits],
