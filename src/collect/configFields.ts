@@ -155,13 +155,21 @@ export function parseConfigTable<Table extends ConfigTable, Settings>(
   return { ok: true, settings: toSettings(values.settings) };
 }
 
+/** zod compiles a schema when it is first used, and every step of a run checks the same tables. */
+const schemas = new WeakMap<ConfigTable, z.ZodType>();
+
 function schemaOf<Table extends ConfigTable>(
   table: Table,
 ): z.ZodType<ConfigValues<Table>> {
-  const shape = Object.fromEntries(
-    Object.entries(table).map(([name, { schema }]) => [name, schema]),
-  );
-  return z.object(shape) as z.ZodType<ConfigValues<Table>>;
+  const schema =
+    schemas.get(table) ??
+    z.object(
+      Object.fromEntries(
+        Object.entries(table).map(([name, { schema }]) => [name, schema]),
+      ),
+    );
+  schemas.set(table, schema);
+  return schema as z.ZodType<ConfigValues<Table>>;
 }
 
 /** Checks a configuration against a schema. */

@@ -73,7 +73,10 @@ describe.each(providers.map((provider) => ({ id: provider.id, provider })))(
     test('every step says what it needs for each request that it sends', async () => {
       const simulation = await startSimulation(id, { size: 'full' });
       try {
-        await collect({ config: simulation.configFor(simulation.url) });
+        await collect({
+          config: simulation.configFor(simulation.url),
+          integration: invocationConfig,
+        });
       } finally {
         await simulation.stop();
       }

@@ -326,6 +326,7 @@ test('this test would find a leak', () => {
     partialTypes: [],
     entities: [],
     relationships: [],
+    objects: [],
     log: '',
     events: [],
   };

@@ -24,6 +24,8 @@ import {
 
 import { invocationConfig as wholeIntegration } from '../../src';
 import type { IntegrationConfig } from '../../src/config';
+import { providers } from '../../src/providers';
+import { tileOf } from '../../src/tile';
 
 /** What to collect, and under which conditions. */
 export interface ExecutionOptions {
@@ -33,8 +35,17 @@ export interface ExecutionOptions {
   disabledSources?: readonly string[];
   /** Environment variables for the duration of the run, such as `HTTP_ATTEMPTS`. */
   environment?: Readonly<Record<string, string>>;
-  /** What is run; the whole integration unless told. */
+  /** What is run; unless told, the tile of the provider. */
   integration?: IntegrationInvocationConfig<IntegrationConfig>;
+}
+
+/** An entity or a relationship as it was stored. */
+export interface StoredObject {
+  type: string;
+  key: string;
+  json: string;
+  /** The keys of the entities that a relationship needs; mapped ones need none. */
+  ends?: readonly unknown[];
 }
 
 /** How a run ended, and everything that it let out. */
@@ -47,6 +58,8 @@ export interface Execution {
   partialTypes: string[];
   entities: Entity[];
   relationships: Relationship[];
+  /** Entities and relationships as they were stored. */
+  objects: StoredObject[];
   /** Everything that was logged, from level trace on, one JSON object per line. */
   log: string;
   /** Everything that was published to the job log. */
@@ -70,15 +83,15 @@ export const SHORT_PATIENCE = {
 } as const;
 
 /**
- * Runs the whole integration within this process, with the SDK's runtime, scheduler and schema
- * validation, as `j1-integration collect` does. Only the graph is kept in memory. Several runs may
- * go on at the same time, each with its own environment.
+ * Runs the integration within this process, with the SDK's runtime, scheduler and schema validation,
+ * as `j1-integration collect` does. Only the graph is kept in memory. Several runs may go on at the
+ * same time, each with its own environment.
  */
 export async function collect({
   config,
   disabledSources = [],
   environment = {},
-  integration = wholeIntegration,
+  integration = integrationOf(config),
 }: ExecutionOptions): Promise<Execution> {
   checkFields(config, integration);
   const directory = await mkdtemp(path.join(tmpdir(), 'execution-'));
@@ -102,12 +115,33 @@ export async function collect({
   }
 }
 
+/** The tiles of all providers, with the fields of the whole integration. */
+const tiles = new Map<string, IntegrationInvocationConfig<IntegrationConfig>>(
+  providers.map((provider) => [
+    provider.id,
+    {
+      ...tileOf(provider),
+      instanceConfigFields: wholeIntegration.instanceConfigFields,
+    },
+  ]),
+);
+
+/**
+ * The tile of the chosen provider: what the whole integration does besides is to leave out the steps
+ * of all others, which takes as long again in a small run.
+ */
+function integrationOf({
+  provider,
+}: IntegrationConfig): IntegrationInvocationConfig<IntegrationConfig> {
+  return tiles.get(provider) ?? wholeIntegration;
+}
+
 async function runInstance(
   integration: IntegrationInvocationConfig<IntegrationConfig>,
   instance: IntegrationInstance<IntegrationConfig>,
 ): Promise<Execution> {
   const graph = new MemoryGraph();
-  const { logger, lines, events } = createRecordingLogger(integration);
+  const { logger, records, events } = createRecordingLogger(integration);
   let result: ExecuteIntegrationResult | undefined;
   let error: unknown;
   try {
@@ -128,9 +162,17 @@ async function runInstance(
     ),
     stepResults,
     partialTypes: [...(result?.metadata.partialDatasets.types ?? [])].sort(),
-    entities: [...graph.entities.values()],
-    relationships: [...graph.relationships.values()],
-    log: lines.join(''),
+    objects: graph.objects,
+    // Made only for those who read it: most of many runs are not looked into.
+    get entities() {
+      return graph.allEntities();
+    },
+    get relationships() {
+      return graph.allRelationships();
+    },
+    get log() {
+      return records.map((record) => `${JSON.stringify(record)}\n`).join('');
+    },
     events,
     ...(error !== undefined && { error }),
   };
@@ -197,23 +239,23 @@ async function ofChosenProvider(
   );
 }
 
-/** The SDK's own logger with its serializers, at level trace, writing to memory. */
+/** The SDK's own logger with its serializers, at level trace, keeping its records in memory. */
 function createRecordingLogger(
   integration: IntegrationInvocationConfig<IntegrationConfig>,
 ): {
   logger: IntegrationLogger;
-  lines: string[];
+  records: unknown[];
   events: PublishEventInput[];
 } {
   const logger = createIntegrationLogger({
     name: 'Test',
     invocationConfig: integration as IntegrationInvocationConfig,
   });
-  const lines: string[] = [];
-  redirect(logger, (line) => lines.push(line));
+  const records: unknown[] = [];
+  redirect(logger, (record) => records.push(record));
   const events: PublishEventInput[] = [];
   logger.on('event', (event: PublishEventInput) => events.push(event));
-  return { logger, lines, events };
+  return { logger, records, events };
 }
 
 /** What the SDK's logger hides: it offers no way of choosing where it writes to. */
@@ -221,18 +263,19 @@ interface BunyanLogger {
   streams: unknown[];
   addStream(stream: {
     level: 'trace';
-    stream: { write(line: string): void };
+    type: 'raw';
+    stream: { write(record: unknown): void };
   }): void;
 }
 
 function redirect(
   logger: IntegrationLogger,
-  write: (line: string) => void,
+  write: (record: unknown) => void,
 ): void {
   const hidden: unknown = Reflect.get(logger, '_logger');
   if (!isBunyan(hidden)) throw new Error("The SDK's logger is not a bunyan.");
   hidden.streams = [];
-  hidden.addStream({ level: 'trace', stream: { write } });
+  hidden.addStream({ level: 'trace', type: 'raw', stream: { write } });
 }
 
 function isBunyan(value: unknown): value is BunyanLogger {
@@ -241,22 +284,41 @@ function isBunyan(value: unknown): value is BunyanLogger {
 
 /** Keeps copies, as a store on disk does: what a step changes after adding is not kept. */
 class MemoryGraph implements GraphObjectStore {
-  readonly entities = new Map<string, Entity>();
-  readonly relationships = new Map<string, Relationship>();
+  private readonly entities = new Map<string, StoredObject>();
+  private readonly relationships = new Map<string, StoredObject>();
+
+  /** All objects, entities first. */
+  get objects(): StoredObject[] {
+    return [...this.entities.values(), ...this.relationships.values()];
+  }
+
+  allEntities(): Entity[] {
+    return [...this.entities.values()].map(parsed<Entity>);
+  }
+
+  allRelationships(): Relationship[] {
+    return [...this.relationships.values()].map(parsed<Relationship>);
+  }
 
   addEntities(_stepId: string, entities: Entity[]): Promise<void> {
-    for (const each of entities) this.entities.set(each._key, copy(each));
+    for (const each of entities) this.entities.set(each._key, stored(each));
     return Promise.resolve();
   }
 
   addRelationships(_stepId: string, added: Relationship[]): Promise<void> {
-    for (const each of added) this.relationships.set(each._key, copy(each));
+    for (const each of added) {
+      const { _mapping, _fromEntityKey, _toEntityKey } = each;
+      this.relationships.set(each._key, {
+        ...stored(each),
+        ...(!_mapping && { ends: [_fromEntityKey, _toEntityKey] }),
+      });
+    }
     return Promise.resolve();
   }
 
   findEntity(key: string | undefined): Promise<Entity | undefined> {
     const entity = key === undefined ? undefined : this.entities.get(key);
-    return Promise.resolve(entity && copy(entity));
+    return Promise.resolve(entity && parsed<Entity>(entity));
   }
 
   async iterateEntities<T extends Entity = Entity>(
@@ -279,16 +341,21 @@ class MemoryGraph implements GraphObjectStore {
 }
 
 async function iterate<T extends Entity | Relationship>(
-  objects: ReadonlyMap<string, Entity | Relationship>,
+  objects: ReadonlyMap<string, StoredObject>,
   { _type }: GraphObjectFilter,
   iteratee: GraphObjectIteratee<T>,
 ): Promise<void> {
   for (const object of [...objects.values()]) {
-    if (object._type === _type) await iteratee(copy(object) as T);
+    if (object.type === _type) await iteratee(parsed<T>(object));
   }
 }
 
+function stored(object: Entity | Relationship): StoredObject {
+  const { _key: key, _type: type } = object;
+  return { key, type, json: JSON.stringify(object) };
+}
+
 /** As it comes back from a file. */
-function copy<T>(object: T): T {
-  return JSON.parse(JSON.stringify(object)) as T;
+function parsed<T extends Entity | Relationship>({ json }: StoredObject): T {
+  return JSON.parse(json) as T;
 }

@@ -7,30 +7,21 @@ export const HOST = 'provider.example';
 export type Graph = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
 /** @param url where the run collected from */
-export function graphOf(
-  { entities, relationships }: Execution,
-  url: string,
-): Graph {
+export function graphOf({ objects }: Execution, url: string): Graph {
   const { host } = new URL(url);
   const graph = new Map<string, Map<string, string>>();
-  for (const object of [...entities, ...relationships]) {
-    const ofType = graph.get(object._type) ?? new Map<string, string>();
-    graph.set(object._type, ofType);
-    ofType.set(
-      object._key.replaceAll(host, HOST),
-      JSON.stringify(object).replaceAll(host, HOST),
-    );
+  for (const { type, key, json } of objects) {
+    const ofType = graph.get(type) ?? new Map<string, string>();
+    graph.set(type, ofType);
+    ofType.set(key.replaceAll(host, HOST), json.replaceAll(host, HOST));
   }
   return graph;
 }
 
 /** The relationships of which an end was not collected, by key; mapped ones need none. */
-export function danglingOf({ entities, relationships }: Execution): string[] {
-  const keys = new Set<unknown>(entities.map(({ _key }) => _key));
-  return relationships
-    .filter(
-      ({ _mapping, _fromEntityKey, _toEntityKey }) =>
-        !_mapping && !(keys.has(_fromEntityKey) && keys.has(_toEntityKey)),
-    )
-    .map(({ _key }) => _key);
+export function danglingOf({ objects }: Execution): string[] {
+  const keys = new Set<unknown>(objects.map(({ key }) => key));
+  return objects
+    .filter(({ ends = [] }) => !ends.every((end) => keys.has(end)))
+    .map(({ key }) => key);
 }

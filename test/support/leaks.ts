@@ -36,7 +36,12 @@ export class Leaks {
 }
 
 /** Everything that a run within this process let out. */
-export function writtenBy({ error, ...execution }: Execution): string {
+export function writtenBy({
+  error,
+  // They are the entities and relationships once more.
+  objects: _,
+  ...execution
+}: Execution): string {
   return [
     JSON.stringify(execution),
     execution.log,

@@ -152,6 +152,8 @@ function mayBeUnknown(client: OktaClient, { status }: AppUser): boolean {
   return status === 'IMPORTED' || !client.ingestsDeprovisionedUsers;
 }
 
+const SamlRole = z.string();
+
 /** The roles of an AWS application become relationships: one that cannot be read is reported. */
 async function addAwsRoles(
   { client, jobState, completeness }: Context,
@@ -162,7 +164,7 @@ async function addAwsRoles(
 ): Promise<void> {
   if (!awsApp) return;
   const samlRoles = completeness.elements(
-    client.elements(z.string(), profile?.samlRoles),
+    client.elements(SamlRole, profile?.samlRoles),
     `AWS roles of ${id} among the ${what}`,
   );
   const assignment = { id, profile: { ...profile, samlRoles: [...samlRoles] } };

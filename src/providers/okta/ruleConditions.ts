@@ -43,6 +43,9 @@ const AuthContext = z.strictObject({ authType: z.string() });
 const IdentityProvider = z.object({ provider: z.string() });
 const Risk = z.strictObject({ behaviors: ids });
 
+/** All conditions of a rule, by name. */
+const Conditions = z.record(z.string(), z.unknown());
+
 type Judge = (condition: unknown, everyone?: string) => Restriction;
 
 /** The conditions that are understood, by name; a shape that is not is unknown. */
@@ -85,7 +88,7 @@ export function restrictionOf(
   everyone: string | undefined,
 ): Restriction {
   if (conditions === undefined || conditions === null) return 'none';
-  const known = z.record(z.string(), z.unknown()).safeParse(conditions).data;
+  const known = Conditions.safeParse(conditions).data;
   if (!known) return 'unknown';
   return together(
     Object.entries(known)
@@ -101,7 +104,7 @@ export function restrictingConditions(
   conditions: unknown,
   everyone: string | undefined,
 ): string[] {
-  const known = z.record(z.string(), z.unknown()).safeParse(conditions).data;
+  const known = Conditions.safeParse(conditions).data;
   return Object.keys(known ?? {}).filter(
     (name) => restrictionOf({ [name]: known?.[name] }, everyone) !== 'none',
   );

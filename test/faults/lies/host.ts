@@ -32,7 +32,7 @@ const LAST_PORT = 60_000;
  * told apart by the port that they believe to speak to.
  */
 export class QuietHost {
-  private readonly known = new Map<string, Promise<Answer>>();
+  private readonly known = new Map<string, Promise<ServerAnswer>>();
   private readonly liars = new Map<string, Liar>();
   private port = FIRST_PORT;
   private readonly target: URL;
@@ -72,21 +72,20 @@ export class QuietHost {
     const liar = this.liars.get(url.origin);
     if (!liar) throw new Error(`Nobody answers at ${url.origin}.`);
     const { origin } = this.target;
-    const real = async (asked: URL) =>
-      renamed(await this.ask(asked, headers), origin, url.origin);
-    const answer = await liar(url, real);
-    const { status, body } = answer;
+    const answer = await liar(url, async (asked) =>
+      trueAnswer(await this.ask(asked, headers), origin, url.origin),
+    );
     return {
-      status,
+      status: answer.status,
       headers: new Headers({ ...answer.headers }),
-      body: typeof body === 'string' ? body : JSON.stringify(body),
+      body: textOf(answer),
     };
   }
 
   private ask(
     { pathname, search }: URL,
     headers: HttpRequest['headers'],
-  ): Promise<Answer> {
+  ): Promise<ServerAnswer> {
     const path = pathname + search;
     const name = path.replaceAll(MOMENT, '{moment}');
     const known = this.known.get(name) ?? this.askServer(path, headers);
@@ -94,12 +93,12 @@ export class QuietHost {
     return known;
   }
 
-  private async askServer(
+  private askServer(
     path: string,
     headers: HttpRequest['headers'],
-  ): Promise<Answer> {
+  ): Promise<ServerAnswer> {
     const { hostname, port } = this.target;
-    const answer = await new Promise<Answer>((resolve, reject) => {
+    return new Promise((resolve, reject) => {
       const plain = { ...headers, 'accept-encoding': 'identity' };
       httpRequest({ hostname, port, path, headers: plain }, (incoming) => {
         const parts: Buffer[] = [];
@@ -109,15 +108,21 @@ export class QuietHost {
           resolve({
             status: incoming.statusCode ?? 0,
             headers: textsOf(incoming.headers),
-            body: parsed(Buffer.concat(parts).toString()),
+            text: Buffer.concat(parts).toString(),
           }),
         );
       })
         .once('error', reject)
         .end();
     });
-    return answer;
   }
+}
+
+/** As it came from the server. */
+interface ServerAnswer {
+  status: number;
+  headers: Readonly<Record<string, string>>;
+  text: string;
 }
 
 /** Headers that speak of the bytes of a body, which is another one here. */
@@ -142,7 +147,37 @@ function parsed(text: string): unknown {
   }
 }
 
-/** A copy whose links lead to another origin. */
-function renamed(answer: Answer, from: string, to: string): Answer {
-  return JSON.parse(JSON.stringify(answer).replaceAll(from, to)) as Answer;
+/** The texts of answers whose bodies nobody made anew. */
+const trueTexts = new WeakMap<Answer, string>();
+
+/** What a run is told where nobody lies: links lead to its origin. Few bodies are looked into. */
+function trueAnswer(
+  { status, headers, text }: ServerAnswer,
+  from: string,
+  to: string,
+): Answer {
+  const own = text.replaceAll(from, to);
+  let body: { parsed: unknown } | undefined;
+  const answer: Answer = {
+    status,
+    headers: Object.fromEntries(
+      Object.entries(headers).map(([name, value]) => [
+        name,
+        value.replaceAll(from, to),
+      ]),
+    ),
+    get body() {
+      body ??= { parsed: parsed(own) };
+      return body.parsed;
+    },
+  };
+  trueTexts.set(answer, own);
+  return answer;
+}
+
+function textOf(answer: Answer): string {
+  const text = trueTexts.get(answer);
+  if (text !== undefined) return text;
+  const { body } = answer;
+  return typeof body === 'string' ? body : JSON.stringify(body);
 }

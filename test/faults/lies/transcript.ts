@@ -61,7 +61,17 @@ export class Transcript {
     memory = new Map<string, unknown>(),
   ): Truth {
     const { pageCap } = this;
-    return { url, answer, whole: this.whole(url), pageCap, ask, memory };
+    const whole = () => this.whole(url);
+    return {
+      url,
+      answer,
+      get whole() {
+        return whole();
+      },
+      pageCap,
+      ask,
+      memory,
+    };
   }
 
   /** All rows of a list that was read, in its order. */
