@@ -22,9 +22,6 @@ import { openGraph } from './answers/graphDatabase';
 import { runDemo } from './demo';
 import { type DemoStage, demoStages } from './demoStages';
 
-// Processes start here, on a machine that may be busy.
-jest.setTimeout(60_000);
-
 let project: Project;
 
 beforeEach(async () => {

@@ -16,9 +16,6 @@ import {
 const SAMPLE = path.join(PACKAGE_ROOT, 'test/support/sampleIntegration');
 const MAIN = path.join(__dirname, 'main.ts');
 
-// Processes start here, on a machine that may be busy.
-jest.setTimeout(30_000);
-
 let project: Project;
 
 beforeAll(async () => {

@@ -33,7 +33,7 @@ const NEUTRAL_VARIABLES = [
   'SystemRoot',
 ];
 
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 150_000;
 
 /** A directory that looks like this package to the SDK's command. */
 export interface Project {
@@ -47,7 +47,7 @@ export interface CommandOptions {
   env?: NodeJS.ProcessEnv;
   /** The directory whose .env file the SDK reads. */
   cwd: string;
-  /** One minute unless told. */
+  /** 150 seconds unless told: less than a test may take, so that its output is shown. */
   timeoutMs?: number;
 }
 

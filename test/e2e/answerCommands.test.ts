@@ -12,9 +12,6 @@ import { createTenant, type Tenant } from '../../simulators/sysdig/tenant';
 import { diff } from '../../cli/answers/diff';
 import { answer, type Fault, on, startFaultProxy } from '../support/faultProxy';
 
-// Processes start here, on a machine that may be busy.
-jest.setTimeout(120_000);
-
 const TOKEN = '00000000-0000-4000-8000-00000000c0de';
 const scans = { pipeline: 0, registry: 0, runtime: 0, hosts: 0, legacy: 0 };
 

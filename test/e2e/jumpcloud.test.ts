@@ -39,7 +39,7 @@ beforeAll(async () => {
       jumpcloudBaseUrl: simulator.url,
     },
   });
-}, 120_000);
+});
 
 afterAll(() => simulator.stop());
 

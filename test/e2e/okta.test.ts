@@ -57,7 +57,7 @@ beforeAll(async () => {
       oktaApiKey: token,
     },
   });
-}, 120_000);
+});
 
 afterAll(() => simulator.stop());
 

@@ -132,7 +132,7 @@ test('the command line takes the existing environment names', async () => {
   const truth = truthOf(organization, new URL(simulator.url).host);
   const users = entities.filter(({ _type }) => _type === 'okta_user');
   expect(users.map(({ _key }) => _key).sort()).toEqual(truth.okta_user);
-}, 60_000);
+});
 
 async function until(isTrue: () => boolean): Promise<void> {
   while (!isTrue()) await new Promise((resolve) => setTimeout(resolve, 5));

@@ -22,9 +22,6 @@ import { runHere } from '../support/commandHere';
 const MAIN = path.join(PACKAGE_ROOT, 'cli/main.ts');
 const TOKEN = '00planted-token-of-the-test';
 
-// Processes start here, on a machine that may be busy.
-jest.setTimeout(60_000);
-
 type Run = typeof runHere;
 
 const realCommand: Run = (args, options) => runScript(MAIN, args, options);

@@ -24,9 +24,6 @@ import {
   WITHOUT_FACTOR,
 } from '../support/reportFixture';
 
-// Processes and a browser start here, on a machine that may be busy.
-jest.setTimeout(120_000);
-
 const projects: Project[] = [];
 
 afterAll(async () => {

@@ -30,7 +30,7 @@ describe('a large new tenant', () => {
 
   beforeAll(async () => {
     execution = await collectFromSysdig(large);
-  }, 120_000);
+  });
 
   test('comes out whole', () => {
     expectComplete(execution, countsOf(large));
@@ -120,7 +120,7 @@ describe.each(['records', 'pages'] as const)(
         generations: LEGACY_TENANT,
         offsetReading,
       });
-    }, 120_000);
+    });
 
     test('comes out whole', () => {
       expectComplete(execution, legacyCountsOf(tenant));

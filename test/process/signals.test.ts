@@ -35,7 +35,7 @@ import {
 const TOKEN = 'planted-bearer-token-51f0ce';
 
 /** The longest time in ms that a process may take to end. */
-const LONGEST_END_MS = 5_000;
+const LONGEST_END_MS = 15_000;
 
 let directory: AcmeSimulator;
 let proxy: FaultProxy;

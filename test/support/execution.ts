@@ -156,6 +156,12 @@ async function runInstance(
     error = thrown;
   }
   const stepResults = await ofChosenProvider(integration, result, instance);
+  // Made only for those who read it: most of many runs are not looked into.
+  const entities = once(() => graph.allEntities());
+  const relationships = once(() => graph.allRelationships());
+  const log = once(() =>
+    records.map((record) => `${JSON.stringify(record)}\n`).join(''),
+  );
   return {
     steps: Object.fromEntries(
       stepResults.map(({ id, status }) => [id, status]),
@@ -163,19 +169,23 @@ async function runInstance(
     stepResults,
     partialTypes: [...(result?.metadata.partialDatasets.types ?? [])].sort(),
     objects: graph.objects,
-    // Made only for those who read it: most of many runs are not looked into.
     get entities() {
-      return graph.allEntities();
+      return entities();
     },
     get relationships() {
-      return graph.allRelationships();
+      return relationships();
     },
     get log() {
-      return records.map((record) => `${JSON.stringify(record)}\n`).join('');
+      return log();
     },
     events,
     ...(error !== undefined && { error }),
   };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
 
 /** The SDK's command reads the declared fields and no others. */

@@ -16,9 +16,6 @@ import type {
 
 const SAMPLE = path.join(__dirname, 'sampleIntegration');
 
-// Processes start here, on a machine that may be busy.
-jest.setTimeout(30_000);
-
 const apis: SynchronizationApi[] = [];
 let project: Project;
 
