@@ -111,11 +111,25 @@ describe('same id, not the same thing', () => {
   });
 });
 
-test('at runtime hosts are left out, and nothing else is', async () => {
-  const { requests } = await collectWith({});
-  const asked = requests.find(({ path }) => path.endsWith('/runtime-results'));
+describe('at runtime hosts are left out, and nothing else is', () => {
+  test('where they can be filtered', async () => {
+    const execution = await collectWith({});
 
-  expect(asked?.query.filter).toBe('asset.type != "host"');
+    const asked = execution.requests.find(({ path }) =>
+      path.endsWith('/runtime-results'),
+    );
+    expect(asked?.query.filter).toBe('asset.type != "host"');
+    expectComplete(execution, countsOf(tenant));
+  });
+
+  test('where the filter is refused, so that they come along', async () => {
+    const execution = await collectWith({
+      faults: [on(/\/runtime-results\?.*filter=/, answer(400), always)],
+    });
+
+    expect(execution.injected).toBe(1);
+    expectComplete(execution, countsOf(tenant));
+  });
 });
 
 describe('the older API for a token whose owner is no administrator', () => {
