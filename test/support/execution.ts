@@ -44,7 +44,7 @@ export interface StoredObject {
   type: string;
   key: string;
   json: string;
-  /** The keys of the entities that a relationship needs; mapped ones need none. */
+  /** Of a relationship: the keys of the entities that it needs. A mapped one needs none. */
   ends?: readonly unknown[];
 }
 
@@ -320,7 +320,7 @@ class MemoryGraph implements GraphObjectStore {
       const { _mapping, _fromEntityKey, _toEntityKey } = each;
       this.relationships.set(each._key, {
         ...stored(each),
-        ...(!_mapping && { ends: [_fromEntityKey, _toEntityKey] }),
+        ends: _mapping ? [] : [_fromEntityKey, _toEntityKey],
       });
     }
     return Promise.resolve();

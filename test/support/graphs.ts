@@ -20,7 +20,8 @@ export function graphOf({ objects }: Execution, url: string): Graph {
 
 /** The relationships of which an end was not collected, by key; mapped ones need none. */
 export function danglingOf({ objects }: Execution): string[] {
-  const keys = new Set<unknown>(objects.map(({ key }) => key));
+  const entities = objects.filter(({ ends }) => ends === undefined);
+  const keys = new Set<unknown>(entities.map(({ key }) => key));
   return objects
     .filter(({ ends = [] }) => !ends.every((end) => keys.has(end)))
     .map(({ key }) => key);
