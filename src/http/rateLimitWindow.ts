@@ -9,6 +9,12 @@ export const UNTIL_AN_ANSWER = Infinity;
 /** Ends this close in ms are those of one window: they are announced in whole seconds. */
 const SAME_WINDOW_MS = 2_500;
 
+/**
+ * An answer without a limit that came so shortly before the end of a window, in ms, may be of a request
+ * that the next one counts: an end is known up to 2 s too late, and by as much later as its answer took.
+ */
+const DOUBTFUL_MS = 5_000;
+
 /** What may be used of an announced limit. */
 export interface Shares {
   /** Of what others left of it; above 0 and at most 1. */
@@ -53,8 +59,11 @@ export class LimitWindow {
   /** What others left of the limit: never less than it is, so that nobody is denied the reserve. */
   private free: number;
 
-  /** Requests whose answers said nothing; the announcements may not contain them. */
-  private silent = 0;
+  /**
+   * When each answer came that said nothing, on this machine's monotonic clock, in ms: the announcements
+   * may not contain their requests.
+   */
+  private readonly silent: number[] = [];
 
   /** Own requests that were answered within this window, as far as is known. */
   private answered = 0;
@@ -70,14 +79,26 @@ export class LimitWindow {
     return window;
   }
 
-  /** The window after this one: full, and without an end until its first answer announces it. */
+  /**
+   * The window after this one: full but for requests that may be its own, and without a known end until
+   * its first answer announces it.
+   */
   next(): LimitWindow {
-    return new LimitWindow(
+    const next = new LimitWindow(
       this.limit,
       this.limit,
       undefined,
       this.ends?.announced,
     );
+    return this.handDoubtfulTo(next);
+  }
+
+  private handDoubtfulTo(next: LimitWindow): LimitWindow {
+    const { at = Infinity } = this.ends ?? {};
+    for (const each of this.silent) {
+      if (each >= at - DOUBTFUL_MS) next.spend(each);
+    }
+    return next;
   }
 
   isOver(at: number): boolean {
@@ -88,7 +109,7 @@ export class LimitWindow {
   spend(at: number): void {
     this.ends ??= endOf({}, at);
     this.answered += 1;
-    this.silent += 1;
+    this.silent.push(at);
   }
 
   /**
@@ -98,7 +119,9 @@ export class LimitWindow {
   after(facts: KnownLimit, at: number, inFlight: number): LimitWindow {
     const ends = endOf(facts, at);
     if (this.beganAfter(ends)) return this;
-    if (this.endsBefore(ends)) return LimitWindow.seen(facts, at, inFlight);
+    if (this.endsBefore(ends)) {
+      return this.handDoubtfulTo(LimitWindow.seen(facts, at, inFlight));
+    }
     this.limit = facts.limit;
     this.ends = surer(this.ends, ends);
     if (facts.remaining === undefined) {
@@ -136,7 +159,7 @@ export class LimitWindow {
   left({ inFlight, elsewhere }: Spending, shares: Shares): number {
     const { share, ofCredential } = shares;
     const reserve = Math.max(0, this.free - usableOf(this.free, share));
-    const ofAll = this.remaining - this.silent - reserve - inFlight;
+    const ofAll = this.remaining - this.silent.length - reserve - inFlight;
     if (ofCredential === undefined) return ofAll;
     const own = this.answered + inFlight + elsewhere;
     return Math.min(ofAll, usableOf(this.limit, ofCredential) - own);

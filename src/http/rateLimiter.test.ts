@@ -308,9 +308,35 @@ describe('a provider that only fails', () => {
     await jest.advanceTimersByTimeAsync(9_000);
     await load.finish(1);
     expect(load.started).toBe(2);
-    await jest.advanceTimersByTimeAsync(1_000);
+    await jest.advanceTimersByTimeAsync(MINUTE);
 
     expect(load.started).toBe(3);
+  });
+});
+
+describe('an answer that says nothing', () => {
+  const startedInTheNextWindow = async (endsBeforeMs: number) => {
+    const subject = limiter({ share: 0.2, concurrency: 1 });
+    const load = new Load(subject, 'users');
+    await load.wait(100);
+    await load.finish(1, {
+      rateLimit: { limit: 10, remaining: 9, ...endsIn(20_000) },
+    });
+    await jest.advanceTimersByTimeAsync(20_000 - endsBeforeMs);
+    await load.finish(1);
+    await jest.advanceTimersByTimeAsync(endsBeforeMs);
+    await load.finish(1, {
+      rateLimit: { limit: 10, remaining: 9, ...endsIn(60_000) },
+    });
+    return load.started - 2;
+  };
+
+  test('may count in the next window, where it comes at the end of one', async () => {
+    expect(await startedInTheNextWindow(4_000)).toBe(1);
+  });
+
+  test('counts in its own window, where it comes before', async () => {
+    expect(await startedInTheNextWindow(6_000)).toBe(2);
   });
 });
 
