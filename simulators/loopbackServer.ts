@@ -63,6 +63,18 @@ export function recordRequest(
   request: IncomingMessage,
   response: ServerResponse,
 ): RecordedRequest {
+  return {
+    ...recordOf(request),
+    get status() {
+      return response.headersSent ? response.statusCode : 0;
+    },
+  };
+}
+
+/** What there is to remember of a request before it is answered. */
+export function recordOf(
+  request: Pick<IncomingMessage, 'method' | 'url' | 'headers'>,
+): Omit<RecordedRequest, 'status'> {
   const { pathname, searchParams } = urlOf(request);
   return {
     method: request.method ?? '',
@@ -70,9 +82,6 @@ export function recordRequest(
     path: pathname,
     query: Object.fromEntries(searchParams),
     headers: request.headers,
-    get status() {
-      return response.headersSent ? response.statusCode : 0;
-    },
   };
 }
 

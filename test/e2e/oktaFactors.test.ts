@@ -71,8 +71,8 @@ const RESISTANT = {
   passkey: { true: 100 },
 };
 
-function callsTo({ simulator }: OktaRun, path: string): number {
-  return simulator.requests.filter((each) => each.path === path).length;
+function callsTo({ requests }: OktaRun, path: string): number {
+  return requests.filter((each) => each.path === path).length;
 }
 
 test('on Identity Engine e-mail and question for recovery are no second factor', async () => {

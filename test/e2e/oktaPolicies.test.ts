@@ -94,7 +94,7 @@ test('access policies tell the same, by their own rules; other policies have oth
 test('Classic Engine has no access policies: absent, with one warning', async () => {
   const organization = organizationOf('v1');
   const run = await collectFromOkta([], { organization });
-  const { execution, simulator } = run;
+  const { execution, requests } = run;
   expect(statusesOf(execution)).toEqual(new Set(['success']));
   expect(execution.partialTypes).toEqual([ALWAYS_PARTIAL]);
   expect(warningsOf(execution)).toEqual([
@@ -107,7 +107,7 @@ test('Classic Engine has no access policies: absent, with one warning', async ()
   expect(policies).not.toContainEqual(
     expect.objectContaining({ type: 'ACCESS_POLICY' }),
   );
-  const asked = simulator.requests.map(({ query }) => query.type);
+  const asked = requests.map(({ query }) => query.type);
   expect(asked).not.toContain('ACCESS_POLICY');
 });
 

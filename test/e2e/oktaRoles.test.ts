@@ -376,7 +376,7 @@ describe('owners of groups with admin roles', () => {
     expectComplete(run);
     expect(run.truth.okta_user_owns_group).toHaveLength(3);
     expect(
-      run.simulator.requests.filter(({ path }) => path.endsWith('/owners')),
+      run.requests.filter(({ path }) => path.endsWith('/owners')),
     ).toHaveLength(3);
   });
 

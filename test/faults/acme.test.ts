@@ -1,9 +1,6 @@
 import { createOrganization } from '../../simulators/acme/organization';
 import { startOddScimServer } from '../../simulators/acme/oddServer';
-import {
-  type AcmeSimulator,
-  startAcmeSimulator,
-} from '../../simulators/acme/server';
+import { startAcmeSimulator } from '../../simulators/acme/server';
 import {
   collect,
   type Execution,
@@ -30,6 +27,7 @@ import {
   transform,
   truncatedJson,
 } from '../support/faultProxy';
+import { runThrough, unchanging } from '../support/quietRuns';
 import { startLoopbackServer } from '../../simulators/loopbackServer';
 
 import {
@@ -54,33 +52,31 @@ const PAGES = {
   groups: Math.ceil((organization.groups.length - 1) / FRESH),
 };
 
-let simulator: AcmeSimulator;
 const stops: (() => Promise<void>)[] = [];
 
-beforeAll(async () => {
-  simulator = await startAcmeSimulator({ organization, token, pageCap: PAGE });
-});
-
-afterAll(() => simulator.stop());
+const directory = unchanging(() =>
+  startAcmeSimulator({ organization, token, pageCap: PAGE }),
+);
 
 afterEach(async () => {
   await Promise.all(stops.splice(0).map((stop) => stop()));
 });
 
-/** Collects from the simulator through a proxy with these faults. */
+/** Collects through a proxy with these faults, from the usual directory unless told. */
 async function collectThrough(
   faults: readonly Fault[],
   environment: Record<string, string> = {},
-  target = simulator.url,
+  target?: string,
 ): Promise<{ execution: Execution; truth: Truth }> {
-  const proxy = await startFaultProxy({ target, faults });
-  stops.push(proxy.stop);
-  const execution = await collect({
-    config: { provider: 'acme', acmeBaseUrl: proxy.url, acmeApiKey: token },
-    environment: { ...QUICK_RETRIES, ...environment },
+  const through = target === undefined ? await directory() : { target };
+  return runThrough({ ...through, faults }, async (proxy) => {
+    const execution = await collect({
+      config: { provider: 'acme', acmeBaseUrl: proxy.url, acmeApiKey: token },
+      environment: { ...QUICK_RETRIES, ...environment },
+    });
+    expect(proxy.injected).toBeGreaterThan(0);
+    return { execution, truth: truthOf(organization, proxy.url) };
   });
-  expect(proxy.injected).toBeGreaterThan(0);
-  return { execution, truth: truthOf(organization, proxy.url) };
 }
 
 const PATH = { users: '/Users', groups: '/Groups' };

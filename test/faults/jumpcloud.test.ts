@@ -1,6 +1,7 @@
 import {
-  startJumpCloudSimulator,
+  type JumpCloudSimulator,
   type JumpCloudSimulatorOptions,
+  startJumpCloudSimulator,
 } from '../../simulators/jumpcloud/server';
 import {
   countsOf,
@@ -14,6 +15,7 @@ import {
   emptyBody,
   type Fault,
   type FaultAction,
+  type FaultProxyOptions,
   gzipTruncated,
   html,
   on,
@@ -23,10 +25,10 @@ import {
   resetBefore,
   resetMidBody,
   stall,
-  startFaultProxy,
   transform,
   truncatedJson,
 } from '../support/faultProxy';
+import { runThrough, unchanging } from '../support/quietRuns';
 
 import { sampleAt } from './sample';
 
@@ -60,12 +62,6 @@ const SMALL: TenantOptions = {
   admins: 2,
 };
 
-const stops: (() => Promise<void>)[] = [];
-
-afterEach(async () => {
-  await Promise.all(stops.splice(0).map((stop) => stop()));
-});
-
 interface Run {
   execution: Execution;
   /** What a complete collection would have found at the end. */
@@ -73,34 +69,47 @@ interface Run {
   injected: number;
 }
 
+function startTenant(
+  options: Partial<JumpCloudSimulatorOptions> = {},
+): Promise<JumpCloudSimulator> {
+  const tenant = createTenant(SMALL);
+  return startJumpCloudSimulator({ tenant, apiKey, ...options });
+}
+
+const usualTenant = unchanging(startTenant);
+
+/** Collects from a tenant, the usual one unless it is to be another, through the faults. */
 async function run(
   faults: readonly Fault[],
-  {
-    tenant = createTenant(SMALL),
-    ...options
-  }: Partial<JumpCloudSimulatorOptions> = {},
+  options?: Partial<JumpCloudSimulatorOptions>,
 ): Promise<Run> {
-  const simulator = await startJumpCloudSimulator({
-    tenant,
-    apiKey,
-    ...options,
+  const tenant = options?.tenant ?? createTenant(SMALL);
+  if (!options) return runAgainst({ ...(await usualTenant()), faults }, tenant);
+  const simulator = await startTenant({ ...options, tenant });
+  return runAgainst({ target: simulator.url, faults }, tenant).finally(() =>
+    simulator.stop(),
+  );
+}
+
+async function runAgainst(
+  options: FaultProxyOptions,
+  tenant: Tenant,
+): Promise<Run> {
+  return runThrough(options, async (proxy) => {
+    const execution = await collect({
+      config: {
+        provider: 'jumpcloud',
+        jumpcloudApiKey: apiKey,
+        jumpcloudBaseUrl: proxy.url,
+      },
+      environment: {
+        ...QUICK_RETRIES,
+        HTTP_TIMEOUT_MS: '750',
+        HTTP_RETRY_BUDGET_MS: '2500',
+      },
+    });
+    return { execution, truth: countsOf(tenant), injected: proxy.injected };
   });
-  stops.push(() => simulator.stop());
-  const proxy = await startFaultProxy({ target: simulator.url, faults });
-  stops.push(() => proxy.stop());
-  const execution = await collect({
-    config: {
-      provider: 'jumpcloud',
-      jumpcloudApiKey: apiKey,
-      jumpcloudBaseUrl: proxy.url,
-    },
-    environment: {
-      ...QUICK_RETRIES,
-      HTTP_TIMEOUT_MS: '750',
-      HTTP_RETRY_BUDGET_MS: '2500',
-    },
-  });
-  return { execution, truth: countsOf(tenant), injected: proxy.injected };
 }
 
 function found({ entities, relationships }: Execution): Record<string, number> {

@@ -448,7 +448,7 @@ describe('changes during the run', () => {
   test('a user who is deprovisioned between the two lists appears once, as what he is now', async () => {
     const organization = smallOrg();
     const [user] = organization.users;
-    const { execution, truth, simulator } = await run([], {
+    const { execution, truth, requests } = await run([], {
       organization,
       onRequest: ({ query }) => {
         if (user && query.filter) user.status = 'DEPROVISIONED';
@@ -457,15 +457,15 @@ describe('changes during the run', () => {
     expect(found(execution).okta_user).toEqual(truth.okta_user);
     const entity = usersOf(execution).find(({ _key }) => _key === user?.id);
     expect(entity?.status).toBe('deprovisioned');
-    const paths = simulator.requests.map(({ path }) => path);
+    const paths = requests.map(({ path }) => path);
     expect(paths).not.toContain(`/api/v1/users/${user?.id}/factors`);
   });
 });
 
 /** How often the members of the group with this number were asked for. */
-function membersRead({ simulator }: Run, group: number): number {
+function membersRead({ requests }: Run, group: number): number {
   const path = new RegExp(`/groups/00g0*${group}/users$`);
-  return simulator.requests.filter((each) => path.test(each.path)).length;
+  return requests.filter((each) => path.test(each.path)).length;
 }
 
 function usersOf({ entities }: Execution) {

@@ -3,12 +3,10 @@ import {
   StepResultStatus,
 } from '@jupiterone/integration-sdk-core';
 import { LOCAL_INTEGRATION_INSTANCE } from '@jupiterone/integration-sdk-runtime';
-import { Headers, type HeadersInit } from 'node-fetch';
 import pMap from 'p-map';
 
 import { validateInvocation } from '../../src/config';
 import type { RegisteredProvider } from '../../src/collect/provider';
-import { Transport } from '../../src/http/transport';
 import { Random } from '../../simulators/acme/random';
 import { collect, type Execution, QUICK_RETRIES } from '../support/execution';
 import {
@@ -19,6 +17,7 @@ import {
 } from '../support/faultProxy';
 import { type Graph, graphOf } from '../support/graphs';
 import { type Simulation, startSimulation } from '../../simulators';
+import { runThrough } from '../support/quietRuns';
 import { stepsOf, typesOf, withDependents } from '../support/providerSteps';
 
 import { byEndpoint, type Call, callOf } from './endpoints';
@@ -57,7 +56,6 @@ export async function sweep(
     size: 'tiny',
     pageCap: PAGE_CAP,
   });
-  const release = answerWithoutSockets();
   try {
     const sweeper = await Sweeper.prepare(provider, simulation);
     const all = faultCases(sweeper.calls).filter(only);
@@ -71,36 +69,8 @@ export async function sweep(
       violations: violations.flat().sort(),
     };
   } finally {
-    release();
     await simulation.stop();
   }
-}
-
-/** The proxies of runs that are disturbed, by their origin. */
-const proxies = new Map<string, FaultProxy>();
-
-/**
- * What no fault concerns and is known by now is answered at once: a run has a hundred requests, of
- * which a fault concerns one or two. Call what it gives to end that.
- */
-function answerWithoutSockets(): () => void {
-  const spy = jest.spyOn(Transport.prototype, 'send');
-  const send: Transport['send'] | undefined = spy.getMockImplementation();
-  if (!send) throw new Error('Nothing sends requests.');
-  spy.mockImplementation(async function (this: Transport, request, onSilence) {
-    const { origin, pathname, search } = request.url;
-    // A transport behaves otherwise before anything has answered: that is not hidden.
-    const proxy = this.hasAnswered ? proxies.get(origin) : undefined;
-    const known = proxy?.known(request.method, pathname + search);
-    if (!known) return send.call(this, request, onSilence);
-    const { status, headers, body } = known;
-    return {
-      status,
-      headers: new Headers(headers as HeadersInit),
-      body: body.toString('utf8'),
-    };
-  });
-  return () => spy.mockRestore();
 }
 
 /** A simulated organization that does not change, and what was answered so far. */
@@ -211,20 +181,14 @@ async function collectThrough(
   { simulation, answers }: Target,
   faults: readonly Fault[],
 ): Promise<Run> {
-  const target = simulation.url;
-  const proxy = await startFaultProxy({ target, faults, answers });
-  const { origin } = new URL(proxy.url);
-  if (faults.length > 0) proxies.set(origin, proxy);
-  try {
+  const target = { target: simulation.url, answers };
+  return runThrough({ ...target, faults }, async (proxy) => {
     const execution = await collect({
       config: simulation.configFor(proxy.url),
       environment: ENVIRONMENT,
     });
     return { execution, proxy };
-  } finally {
-    proxies.delete(origin);
-    await proxy.stop();
-  }
+  });
 }
 
 async function callsOfValidation(simulation: Simulation): Promise<Set<string>> {

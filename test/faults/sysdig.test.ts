@@ -4,7 +4,6 @@ import {
   NEW_TENANT,
   startSysdigSimulator,
   type SysdigSimulator,
-  type SysdigSimulatorOptions,
 } from '../../simulators/sysdig/server';
 import {
   countsOf,
@@ -29,6 +28,7 @@ import {
   transform,
   truncatedJson,
 } from '../support/faultProxy';
+import { unchanging } from '../support/quietRuns';
 import {
   collectFromHost,
   countOf,
@@ -142,39 +142,25 @@ const OLDER: Record<string, List> = {
   },
 };
 
-let newTenant: SysdigSimulator;
-let legacyTenant: SysdigSimulator;
-
-beforeAll(async () => {
-  newTenant = await startTenant(NEW_TENANT);
-  legacyTenant = await startTenant(LEGACY_TENANT);
-});
-
-afterAll(async () => {
-  await newTenant.stop();
-  await legacyTenant.stop();
-});
+const newTenant = unchanging(() => startTenant(NEW_TENANT));
+const legacyTenant = unchanging(() => startTenant(LEGACY_TENANT));
 
 /** Pages of ten records, so that every list has several. */
-function startTenant(
-  generations: Generations,
-  options: Partial<SysdigSimulatorOptions> = {},
-): Promise<SysdigSimulator> {
+function startTenant(generations: Generations): Promise<SysdigSimulator> {
   return startSysdigSimulator({
     tenant,
     token: SYSDIG_TOKEN,
     generations,
     pageCap: 10,
-    ...options,
   });
 }
 
-function collectWith(
+async function collectWith(
   faults: readonly Fault[],
-  { url }: SysdigSimulator = newTenant,
+  target = newTenant,
   environment: Record<string, string> = {},
 ): Promise<SysdigExecution> {
-  return collectFromHost(url, {
+  return collectFromHost(await target(), {
     config: { sysdigScanDays: '0' },
     faults,
     environment,

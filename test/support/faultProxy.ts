@@ -8,6 +8,7 @@ import {
 } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import {
+  recordOf,
   recordRequest,
   startLoopbackServer,
   type RecordedRequest,
@@ -18,6 +19,13 @@ export interface ProxiedRequest {
   readonly method: string;
   /** Path and query, as they came. */
   readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+}
+
+/** A request that has not been sent. */
+export interface UnsentRequest {
+  readonly method: string;
+  readonly url: URL;
   readonly headers: IncomingHttpHeaders;
 }
 
@@ -82,12 +90,10 @@ export interface FaultProxy {
   /** How often a fault has happened. */
   readonly injected: number;
   /**
-   * What the proxy would answer to a request that no fault concerns, where it knows: for those who
-   * make thousands of runs, of which all but a few requests need no socket.
-   *
-   * @param url path and query
+   * The answer to a request that no fault concerns, where it is known: for those who make thousands of
+   * runs, of which all but a few requests need no socket. Such a request counts as one that came.
    */
-  readonly known: (method: string, url: string) => Answer | undefined;
+  readonly answerKnown: (request: UnsentRequest) => Answer | undefined;
   /** Closes the port, all connections and timers at once. */
   readonly stop: () => Promise<void>;
 }
@@ -282,7 +288,12 @@ export async function startFaultProxy({
     get injected() {
       return injector.injected;
     },
-    known: (method, url) => injector.known({ method, url, headers: {} }),
+    answerKnown: ({ method, url: { pathname, search }, headers }) => {
+      const request = { method, url: pathname + search, headers };
+      const known = injector.known(request);
+      if (known) requests.push({ ...recordOf(request), status: known.status });
+      return known;
+    },
     stop: () => {
       injector.stop();
       return stop();

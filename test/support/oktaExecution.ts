@@ -1,14 +1,14 @@
 import { createOrganization } from '../../simulators/okta/organization';
 import type { Organization } from '../../simulators/okta/records';
 import {
-  type OktaSimulator,
   type OktaSimulatorOptions,
   startOktaSimulator,
 } from '../../simulators/okta/server';
 import { type Truth, truthOf } from '../../simulators/okta/truth';
 
 import { collect, type Execution, QUICK_RETRIES } from './execution';
-import { type Fault, startFaultProxy } from './faultProxy';
+import type { Fault, FaultProxy } from './faultProxy';
+import { runThrough, unchanging } from './quietRuns';
 
 const token = '00canary-fault-test';
 
@@ -25,49 +25,65 @@ export interface OktaRun {
   execution: Execution;
   /** What a complete collection would have found at the beginning. */
   truth: Truth;
-  /** The simulator, which is stopped by now. */
-  simulator: OktaSimulator;
+  /** What was asked of the org, as it arrived before the faults. */
+  requests: FaultProxy['requests'];
   /** How often a fault happened. */
   injected: number;
 }
 
-/** Starts an org, collects from it through the faults, and stops it. */
+const unchangingOrg = unchanging(() =>
+  startOktaSimulator({ organization: smallOrg(), token }),
+);
+
+/** Starts an org, unless the usual one will do, and collects from it through the faults. */
 export async function collectFromOkta(
   faults: readonly Fault[],
-  { organization = smallOrg(), ...options }: Partial<OktaSimulatorOptions> = {},
+  options: Partial<OktaSimulatorOptions> = {},
   config: Record<string, unknown> = {},
   disabledSources: readonly string[] = [],
 ): Promise<OktaRun> {
-  const simulator = await startOktaSimulator({
-    organization,
-    token,
-    ...options,
-  });
-  const proxy = await startFaultProxy({ target: simulator.url, faults });
-  try {
-    const truth = truthOf(organization, new URL(proxy.url).host);
-    const execution = await collect({
-      config: {
-        provider: 'okta',
-        oktaOrgUrl: proxy.url,
-        oktaApiKey: token,
-        ...config,
-      },
-      disabledSources,
-      // Without faults nothing stalls: an answer that is late is that of a busy machine.
-      environment: {
-        ...QUICK_RETRIES,
-        ...(faults.length > 0 && {
-          HTTP_TIMEOUT_MS: '750',
-          HTTP_RETRY_BUDGET_MS: '2500',
-        }),
-      },
-    });
-    return { execution, truth, simulator, injected: proxy.injected };
-  } finally {
-    await proxy.stop();
-    await simulator.stop();
+  const collectThrough = (organization: Organization) => (proxy: FaultProxy) =>
+    collectOnce(organization, faults, proxy, config, disabledSources);
+  if (Object.keys(options).length === 0) {
+    const target = await unchangingOrg();
+    return runThrough({ ...target, faults }, collectThrough(smallOrg()));
   }
+  const { organization = smallOrg() } = options;
+  const all = { token, ...options, organization };
+  const simulator = await startOktaSimulator(all);
+  return runThrough(
+    { target: simulator.url, faults },
+    collectThrough(organization),
+  ).finally(() => simulator.stop());
+}
+
+async function collectOnce(
+  organization: Organization,
+  faults: readonly Fault[],
+  proxy: FaultProxy,
+  config: Record<string, unknown>,
+  disabledSources: readonly string[],
+): Promise<OktaRun> {
+  const truth = truthOf(organization, new URL(proxy.url).host);
+  const execution = await collect({
+    config: {
+      provider: 'okta',
+      oktaOrgUrl: proxy.url,
+      oktaApiKey: token,
+      ...config,
+    },
+    disabledSources,
+    // Without faults nothing stalls: an answer that is late is that of a busy machine.
+    environment: {
+      ...QUICK_RETRIES,
+      ...(faults.length > 0 && {
+        HTTP_TIMEOUT_MS: '750',
+        HTTP_RETRY_BUDGET_MS: '2500',
+      }),
+    },
+  });
+  const { injected, requests } = proxy;
+  return { execution, truth, requests, injected };
 }
 
 /** The keys that were found, by type. */
@@ -126,10 +142,13 @@ export function expectNoDanglingEnds({
   entities,
   relationships,
 }: Execution): void {
-  const keys = new Set(entities.map(({ _key }) => _key));
-  for (const { _fromEntityKey, _toEntityKey, _mapping } of relationships) {
-    if (_mapping) continue;
-    expect(keys).toContain(_fromEntityKey);
-    expect(keys).toContain(_toEntityKey);
-  }
+  const keys = new Set<unknown>(entities.map(({ _key }) => _key));
+  const dangling = relationships
+    .filter(({ _mapping }) => !_mapping)
+    .flatMap(({ _fromEntityKey, _toEntityKey }) => [
+      _fromEntityKey,
+      _toEntityKey,
+    ])
+    .filter((key) => !keys.has(key));
+  expect(dangling).toEqual([]);
 }

@@ -11,7 +11,8 @@ import {
   type ExecutionOptions,
   QUICK_RETRIES,
 } from './execution';
-import { type Fault, startFaultProxy } from './faultProxy';
+import type { Fault, FaultProxyOptions } from './faultProxy';
+import { runThrough } from './quietRuns';
 
 /** The token of all simulated Sysdig tenants. */
 export const SYSDIG_TOKEN = '00000000-0000-4000-8000-00000000c0de';
@@ -44,7 +45,7 @@ export async function collectFromSysdig(
     ...options,
   });
   try {
-    return await collectFromHost(simulator.url, execution);
+    return await collectFromHost({ target: simulator.url }, execution);
   } finally {
     await simulator.stop();
   }
@@ -52,7 +53,7 @@ export async function collectFromSysdig(
 
 /** Collects from a simulator that is running, through the faults. */
 export async function collectFromHost(
-  target: string,
+  target: Omit<FaultProxyOptions, 'faults'>,
   {
     config,
     faults = [],
@@ -60,8 +61,7 @@ export async function collectFromHost(
     ...execution
   }: SysdigExecutionOptions = {},
 ): Promise<SysdigExecution> {
-  const proxy = await startFaultProxy({ target, faults });
-  try {
+  return runThrough({ ...target, faults }, async (proxy) => {
     const result = await collect({
       config: {
         provider: 'sysdig',
@@ -74,9 +74,7 @@ export async function collectFromHost(
     });
     const { injected, requests } = proxy;
     return { ...result, injected, requests };
-  } finally {
-    await proxy.stop();
-  }
+  });
 }
 
 /** How many objects of a type came out. */
