@@ -11,14 +11,14 @@ import {
   type SysdigExecution,
 } from '../support/sysdigExecution';
 
-/** 1,200 users with 8 teams each, 150 teams, 20 service accounts, 30,000 scan results. */
+/** 1,200 users with 8 teams each, 150 teams, 20 service accounts, 9,000 scan results. */
 const large = createTenant({
   users: 1200,
   teams: 150,
   teamsPerUser: 8,
   serviceAccounts: 14,
   teamsWithServiceAccounts: 6,
-  scans: { pipeline: 10_000, registry: 10_000, runtime: 10_000, hosts: 700 },
+  scans: { pipeline: 3000, registry: 3000, runtime: 3000, hosts: 700 },
 });
 
 function requestsFor({ requests }: SysdigExecution, path: RegExp): number {
@@ -81,12 +81,12 @@ describe('a large new tenant', () => {
       roles: 1,
       accounts: 1,
       teamAccounts: 150,
-      pipeline: 10_000 / 1000,
-      registry: 10_000 / 1000,
-      runtime: 10_000 / 1000,
+      pipeline: 3000 / 1000,
+      registry: 3000 / 1000,
+      runtime: 3000 / 1000,
     });
     expect(execution.requests).toHaveLength(
-      1 + 3 + 7 + 1 + 150 + 1 + 1 + 150 + 30,
+      1 + 3 + 7 + 1 + 150 + 1 + 1 + 150 + 9,
     );
   });
 
@@ -111,7 +111,7 @@ describe.each(['records', 'pages'] as const)(
   (offsetReading) => {
     const tenant: Tenant = {
       ...large,
-      scans: { ...large.scans, legacy: 30_000 },
+      scans: { ...large.scans, legacy: 9000 },
     };
     let execution: SysdigExecution;
 
@@ -140,7 +140,7 @@ describe.each(['records', 'pages'] as const)(
         query.limit === '1';
       expect(results.filter(isProbe)).toHaveLength(1);
       expect(results.length - 1).toBeLessThanOrEqual(
-        Math.ceil(30_000 / 999) + (offsetReading === 'pages' ? 3 : 1),
+        Math.ceil(9000 / 999) + (offsetReading === 'pages' ? 3 : 1),
       );
     });
 
