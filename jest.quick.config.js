@@ -4,8 +4,8 @@ const config = require('./jest.config');
 
 /**
  * For `npm test`: what runs within this process. The gate, and `npm run test:all`, also run what
- * starts commands, browsers and servers of others, packs and installs: half of the time, for a
- * tenth of the tests.
+ * starts commands, browsers and servers of others, packs and installs, and the fault sweep of Okta,
+ * which has as many endpoints as all others together: half of the time, for a tenth of the tests.
  *
  * @type {import('jest').Config}
  */
@@ -19,6 +19,7 @@ module.exports = {
     '<rootDir>/scripts/(newProvider|sdkProject)\\.test',
     '<rootDir>/test/(deploy|docs|package|process|realServers)/',
     '<rootDir>/test/contract/secrets\\.test',
+    '<rootDir>/test/faults/sweepOkta\\.test',
     '<rootDir>/test/e2e/(answerCommands|commandLine|mistakes|preflightCommand|proxy|report|upload)',
   ],
 };
