@@ -199,6 +199,33 @@ describe('null rows', () => {
       items(5),
     );
   });
+
+  test.each([
+    ['amid it', [...items(3), null, ...items(3, 3)]],
+    ['at its end', [...items(6), null]],
+    ['at its beginning', [null, ...items(6)]],
+  ])(
+    'do not prolong a list that comes whole whatever is asked for, one of them %s',
+    async (_place, all) => {
+      const { found, starts } = await read(() => ({ rows: all }));
+
+      expect(found).toEqual(items(6));
+      expect(starts.length).toBeLessThanOrEqual(5);
+    },
+  );
+
+  test('that go on for ever are a failure, long before the most pages', async () => {
+    let requests = 0;
+    const server: Server = (start) => {
+      requests += 1;
+      return { rows: start === 0 ? items(4) : [null, null, null, null] };
+    };
+
+    await expect(read(server)).rejects.toThrow(
+      '1000 pages in a row held no record that had not come before',
+    );
+    expect(requests).toBeLessThan(1_010);
+  });
 });
 
 describe('a list that changes while it is read', () => {

@@ -74,6 +74,9 @@ export function paginateByPosition(dialect: PositionalDialect): Paging {
 /** One record in so many may be counted and never given. */
 const FEW_OF = 10;
 
+/** More pages without a new record, one behind the other, than any real list has. */
+const MOST_PAGES_IN_VAIN = 1_000;
+
 /** Records behind the end of a list at which there is nothing, however it grows meanwhile. */
 const FAR_BEHIND = 1_000_000;
 
@@ -117,13 +120,14 @@ class Reading<Kept> {
   async *pages(): AsyncGenerator<readonly Kept[], ApiError | undefined> {
     let step: Step | undefined = { from: 0, isOverlapping: false };
     let answer = ahead(this.ask(step));
+    let pagesInVain = 0;
     for (let page = 1; step; page += 1) {
       if (page > MOST_PAGES) throw endlessError(this.source);
       const content: Rows = await answer;
       if (this.hasMoved(step, content)) return this.moved();
-      const nullRows = this.nullRows;
-      const fresh = this.take(step, content);
-      const isLonger = fresh.length > 0 || this.nullRows > nullRows;
+      const { fresh, isLonger } = this.take(step, content);
+      pagesInVain = fresh.length > 0 ? 0 : pagesInVain + 1;
+      if (pagesInVain > MOST_PAGES_IN_VAIN) throw this.inVain();
       const next: Step | ApiError | undefined = isLonger
         ? this.stepBehind()
         : await this.question(step, content);
@@ -167,8 +171,14 @@ class Reading<Kept> {
     return first !== null && !this.seen.has(this.identityOf(first));
   }
 
-  /** Counts the rows of a page, and gives those that are new. */
-  private take({ from, link }: Step, { rows, total, start }: Rows): unknown[] {
+  /**
+   * Counts the rows of a page, and gives those that are new; and whether the list goes on with them, or
+   * with null rows. Null rows beside known records say nothing: the service may give the same page again.
+   */
+  private take(
+    { from, link, isOverlapping }: Step,
+    { rows, total, start }: Rows,
+  ): { fresh: unknown[]; isLonger: boolean } {
     this.firstTotal ??= total;
     this.total = total ?? this.total;
     if (total && total > rows.length) this.source.onTotal?.(total);
@@ -181,10 +191,12 @@ class Reading<Kept> {
     const begin =
       link === undefined ? this.beginOf(from, rows, start) : this.end;
     const fresh: unknown[] = [];
+    let nullRows = 0;
+    let knownRows = 0;
     let repeated = this.last;
     rows.forEach((row, index) => {
       if (row === null) {
-        if (begin + index >= this.end) this.nullRows += 1;
+        if (begin + index >= this.end) nullRows += 1;
         return;
       }
       const identity = this.identityOf(row);
@@ -193,6 +205,7 @@ class Reading<Kept> {
       if (this.seen.has(identity)) {
         this.isDisplaced ||= fresh.length > 0;
         repeated = identity;
+        knownRows += 1;
         return;
       }
       this.isDisplaced ||= repeated !== this.last;
@@ -200,9 +213,13 @@ class Reading<Kept> {
       fresh.push(row);
     });
     this.largestPage = Math.max(this.largestPage, rows.length);
-    const isLonger = fresh.length > 0 || rows.includes(null);
-    if (isLonger) this.end = Math.max(this.end, begin + rows.length);
-    return fresh;
+    const isLonger =
+      fresh.length > 0 || (nullRows > 0 && knownRows <= Number(isOverlapping));
+    if (isLonger) {
+      this.nullRows += nullRows;
+      this.end = Math.max(this.end, begin + rows.length);
+    }
+    return { fresh, isLonger };
   }
 
   /** Some services say of every page that it is the first: then it has to begin like that. */
@@ -348,6 +365,13 @@ class Reading<Kept> {
     const isCut = received % pageSize === 0;
     const isFew = (total - received) * FEW_OF <= total;
     return mayTotalExceed && isFew && !isCut && !this.isDisplaced;
+  }
+
+  private inVain(): ApiError {
+    return listError(
+      this.source,
+      `the list does not end: ${MOST_PAGES_IN_VAIN} pages in a row held no record that had not come before`,
+    );
   }
 
   private moved(): ApiError {
