@@ -1,5 +1,6 @@
 import { okta } from '../../src/providers/okta';
 
+import { isOutage, swallowErrors } from './plantedBugs';
 import { isInSample } from './sample';
 import { sweep } from './sweep';
 
@@ -14,4 +15,12 @@ test('okta is complete, or says what is missing, whatever goes wrong', async () 
 
   expect(violations).toEqual([]);
   expect(cases).toBeGreaterThan(endpoints.length * 2.5);
+});
+
+test('the sweep finds a client of okta that swallows an error and gives an empty list', async () => {
+  swallowErrors();
+
+  const { violations } = await sweep(okta, { only: isOutage });
+
+  expect(violations.join('\n')).toContain('is missing, and nobody says so');
 });
