@@ -44,10 +44,10 @@ type NamedEntity = Entity & { _class: string[]; name: string };
 /** A described entity type, ready to make entities of it. */
 export interface EntityModel<Source> extends EntityDescription<Source> {
   /** What reads each property, by its name. */
-  rows: readonly (readonly [
-    name: string,
-    read: (source: Source) => PropertyValue,
-  ])[];
+  rows: readonly {
+    readonly name: string;
+    readonly read: (source: Source) => PropertyValue;
+  }[];
   /**
    * An entity of which nothing is known. Entities are copies of it that are filled in: built
    * property by property, each would be a hash table to V8, twice as slow and as large.
@@ -77,7 +77,7 @@ export function entityModel<Source>(
   const { name: _name, ...others } = properties;
   return {
     ...description,
-    rows: Object.entries(others).map(([name, [, read]]) => [name, read]),
+    rows: Object.entries(others).map(([name, [, read]]) => ({ name, read })),
     blank: {
       _key: '',
       _type,
@@ -107,7 +107,10 @@ export function toEntity<Source>(
   }
   assign._key = model.key(source);
   assign.name = model.properties.name[1](source);
-  for (const [name, read] of model.rows) assign[name] = read(source);
+  for (const { name, read } of model.rows) {
+    const value = read(source);
+    if (value !== undefined) assign[name] = value;
+  }
   assign.displayName ||= assign.name;
   const rawData = model.raw?.(source);
   if (rawData) assign._rawData = [{ name: 'default', rawData }];

@@ -1,7 +1,11 @@
 import type { JobState } from '@jupiterone/integration-sdk-core';
 import { createMockJobState } from '@jupiterone/integration-sdk-testing';
 
-import { addEntityOnce, addRelationshipOnce } from './jobState';
+import {
+  addEntitiesOnce,
+  addEntityOnce,
+  addRelationshipOnce,
+} from './jobState';
 
 const entity = { _key: 'acme_user:1', _type: 'acme_user', _class: ['User'] };
 
@@ -35,6 +39,18 @@ const jobStates: [
 ];
 
 describe.each(jobStates)('where the SDK answers %s', (_when, create) => {
+  test('of entities each is added once', async () => {
+    const jobState = create();
+    const other = { ...entity, _key: 'acme_user:2' };
+
+    expect(await addEntitiesOnce(jobState, [entity])).toEqual([entity]);
+    expect(
+      await addEntitiesOnce(jobState, [entity, other, { ...other }]),
+    ).toEqual([other]);
+
+    expect(jobState.collectedEntities).toEqual([entity, other]);
+  });
+
   test('an entity is added once', async () => {
     const jobState = create();
 

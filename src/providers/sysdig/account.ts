@@ -12,7 +12,7 @@ import {
   type Property,
   toEntity,
 } from '../../graph/entities';
-import { addEntityOnce } from '../../graph/jobState';
+import { addEntitiesOnce } from '../../graph/jobState';
 import { link, text } from '../../graph/properties';
 import { createRelationship, related } from '../../graph/relationships';
 
@@ -167,8 +167,8 @@ export const inAccount = {
   parentKey: (account: Account | undefined) => account && accountKey(account),
 };
 
-/** Adds an entity and what makes it the account's; false where it was there already. */
-export type AddToAccount = (entity: Entity) => Promise<boolean>;
+/** Adds entities and what makes them the account's; gives those that were not there already. */
+export type AddToAccount = (entities: readonly Entity[]) => Promise<Entity[]>;
 
 /** As `inAccount`, for steps that are more than a list. */
 export async function accountAdder(
@@ -177,14 +177,14 @@ export async function accountAdder(
 ): Promise<AddToAccount> {
   const { jobState } = context;
   const key = inAccount.parentKey(await readAccount(context));
-  return async (entity) => {
-    if (!(await addEntityOnce(jobState, entity))) return false;
+  return async (entities) => {
+    const added = await addEntitiesOnce(jobState, entities);
     if (key !== undefined) {
-      await jobState.addRelationship(
-        createRelationship(relationship, key, entity._key),
+      await jobState.addRelationships(
+        added.map(({ _key }) => createRelationship(relationship, key, _key)),
       );
     }
-    return true;
+    return added;
   };
 }
 

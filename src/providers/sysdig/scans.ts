@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { inBatches } from '../../collect/batches';
 import type { ProviderStep } from '../../collect/provider';
 import {
   type Counted,
@@ -31,6 +32,9 @@ import {
   type ScanKind,
   type ScanVersion,
 } from './scanSource';
+
+/** Scans that are added at once. */
+const BATCH = 250;
 
 /** The largest page of scan results. */
 const RESULTS_LIMIT = 1000;
@@ -181,7 +185,7 @@ function isTooOld({ settings, startedAt }: SysdigClient, scan: Scan): boolean {
 
 const ACCOUNT_HAS_IMAGE_SCAN = accountHas(IMAGE_SCAN);
 
-/** The step for one kind of scan results. They are handed on one by one, and none is kept. */
+/** The step for one kind of scan results. They are handed on in batches, and none is kept. */
 function scans(kind: ScanKind): ProviderStep<SysdigClient> {
   return {
     id: `fetch-sysdig-${kind}-scans`,
@@ -200,16 +204,19 @@ function scans(kind: ScanKind): ProviderStep<SysdigClient> {
       let repeated = 0;
       let changed = 0;
       const list = completeness.trackFeature(listScans(client, kind), what);
-      for await (const scan of list) {
-        if (isTooOld(client, scan)) {
-          old += 1;
-          continue;
+      for await (const batch of inBatches(list, BATCH)) {
+        const recent = batch.filter((scan) => !isTooOld(client, scan));
+        old += batch.length - recent.length;
+        const found = recent.map((scan) => ({
+          entity: toEntity(IMAGE_SCAN, toImageScan(scan)),
+          content: shortHash(scan),
+        }));
+        const added = new Set(await add(found.map(({ entity }) => entity)));
+        for (const { entity, content } of found) {
+          if (added.has(entity)) contents.set(entity._key, content);
+          else if (contents.get(entity._key) === content) repeated += 1;
+          else changed += 1;
         }
-        const entity = toEntity(IMAGE_SCAN, toImageScan(scan));
-        const content = shortHash(scan);
-        if (await add(entity)) contents.set(entity._key, content);
-        else if (contents.get(entity._key) === content) repeated += 1;
-        else changed += 1;
       }
       if (old > 0) {
         logger.info(`Left out ${old} ${what}: older than sysdigScanDays`);

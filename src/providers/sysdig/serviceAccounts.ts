@@ -184,7 +184,7 @@ export const teamServiceAccounts: ProviderStep<SysdigClient> = {
       });
       for await (const account of list) {
         const role = teamRoleOf(account.teamRole);
-        await add(toEntity(SERVICE_ACCOUNT, account));
+        await add([toEntity(SERVICE_ACCOUNT, account)]);
         await edges.add(
           TEAM_HAS_SERVICE_ACCOUNT,
           teamKey(teamId),
