@@ -1,18 +1,24 @@
 /**
- * Gives what a list gives in batches of so many, the last one shorter.
+ * Gives what a list gives in batches of so many, the last one shorter. Where the list fails, what came
+ * before is given first.
  *
- * @throws what the list throws; what came of the last batch before is lost
+ * @throws what the list throws
  */
 export async function* inBatches<T>(
-  list: AsyncIterable<T>,
+  list: AsyncIterable<T> | Iterable<T>,
   size: number,
 ): AsyncGenerator<T[]> {
   let batch: T[] = [];
-  for await (const item of list) {
-    batch.push(item);
-    if (batch.length < size) continue;
-    yield batch;
-    batch = [];
+  try {
+    for await (const item of list) {
+      batch.push(item);
+      if (batch.length < size) continue;
+      yield batch;
+      batch = [];
+    }
+  } catch (error) {
+    if (batch.length > 0) yield batch;
+    throw error;
   }
   if (batch.length > 0) yield batch;
 }

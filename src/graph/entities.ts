@@ -109,6 +109,7 @@ export function toEntity<Source>(
   assign.name = model.properties.name[1](source);
   for (const { name, read } of model.rows) {
     const value = read(source);
+    // The copy says undefined already, and each assignment costs.
     if (value !== undefined) assign[name] = value;
   }
   assign.displayName ||= assign.name;

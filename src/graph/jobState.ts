@@ -15,10 +15,7 @@ export async function addEntityOnce(
   jobState: JobState,
   entity: Entity,
 ): Promise<boolean> {
-  const known = jobState.hasKey(entity._key);
-  if (typeof known === 'boolean' ? known : await known) return false;
-  await jobState.addEntity(entity);
-  return true;
+  return (await addEntitiesOnce(jobState, [entity])).length > 0;
 }
 
 /**

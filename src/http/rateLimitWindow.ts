@@ -93,8 +93,10 @@ export class LimitWindow {
     return this.handDoubtfulTo(next);
   }
 
+  /** A window without an end has none to hand on: the first silent answer gives it one. */
   private handDoubtfulTo(next: LimitWindow): LimitWindow {
-    const { at = Infinity } = this.ends ?? {};
+    if (!this.ends) return next;
+    const { at } = this.ends;
     for (const each of this.silent) {
       if (each >= at - DOUBTFUL_MS) next.spend(each);
     }

@@ -10,35 +10,22 @@ import {
   warningsOf,
 } from '../support/oktaExecution';
 
-/** Of six users three with e-mail and question alone, two with one-time codes, one with a passkey. */
-function organizationOf(
-  users: number,
-  pipeline: Organization['pipeline'],
-): Organization {
-  const organization = createOrganization({ users, groups: 3, apps: 2 });
+/** 300 users with e-mail and question alone, 200 with one-time codes, 100 with a passkey. */
+function organizationOf600(pipeline: Organization['pipeline']): Organization {
+  const organization = createOrganization({ users: 600, groups: 3, apps: 2 });
   organization.pipeline = pipeline;
   organization.users.forEach((user, index) => {
     user.status = 'ACTIVE';
-    const types = {
-      weak: [],
-      codes: ['token:software:totp'],
-      passkey: ['webauthn'],
-    };
-    const all = ['email', 'question', ...types[kindOf(index / users)]];
+    const types = ['email', 'question'];
+    if (index >= 300) {
+      types.push(index < 500 ? 'token:software:totp' : 'webauthn');
+    }
     organization.factors.set(
       user.id,
-      all.map((type, place) => factor(type, `${user.id}${place}`)),
+      types.map((type, place) => factor(type, `${user.id}${place}`)),
     );
   });
   return organization;
-}
-
-type Kind = 'weak' | 'codes' | 'passkey';
-
-/** @param place in the list of users, from 0 to 1 */
-function kindOf(place: number): Kind {
-  if (place < 1 / 2) return 'weak';
-  return place < 5 / 6 ? 'codes' : 'passkey';
 }
 
 function factor(factorType: string, id: string): FactorRecord {
@@ -60,12 +47,12 @@ function usersOf({ execution }: OktaRun): Entity[] {
 function counted(
   run: OktaRun,
   property: string,
-): Record<Kind, Record<string, number>> {
+): Record<'weak' | 'codes' | 'passkey', Record<string, number>> {
   const counts = { weak: {}, codes: {}, passkey: {} };
-  const users = usersOf(run);
-  for (const user of users) {
-    const place = Number(user._key.slice(3)) / users.length;
-    const ofKind: Record<string, number> = counts[kindOf(place)];
+  for (const user of usersOf(run)) {
+    const place = Number(user._key.slice(3));
+    const kind = place < 300 ? 'weak' : place < 500 ? 'codes' : 'passkey';
+    const ofKind: Record<string, number> = counts[kind];
     const value = JSON.stringify(user[property]) ?? 'undefined';
     ofKind[value] = (ofKind[value] ?? 0) + 1;
   }
@@ -73,15 +60,15 @@ function counted(
 }
 
 const ALL_ENABLED = {
-  weak: { true: 30 },
-  codes: { true: 20 },
-  passkey: { true: 10 },
+  weak: { true: 300 },
+  codes: { true: 200 },
+  passkey: { true: 100 },
 };
 
 const RESISTANT = {
-  weak: { false: 30 },
-  codes: { false: 20 },
-  passkey: { true: 10 },
+  weak: { false: 300 },
+  codes: { false: 200 },
+  passkey: { true: 100 },
 };
 
 function callsTo({ requests }: OktaRun, path: string): number {
@@ -90,18 +77,14 @@ function callsTo({ requests }: OktaRun, path: string): number {
 
 test('on Identity Engine e-mail and question for recovery are no second factor', async () => {
   const run = await collectFromOkta([], {
-    organization: organizationOf(600, 'idx'),
+    organization: organizationOf600('idx'),
   });
   expect(counted(run, 'mfaEnabled')).toEqual({
     weak: { false: 300 },
     codes: { true: 200 },
     passkey: { true: 100 },
   });
-  expect(counted(run, 'mfaPhishingResistant')).toEqual({
-    weak: { false: 300 },
-    codes: { false: 200 },
-    passkey: { true: 100 },
-  });
+  expect(counted(run, 'mfaPhishingResistant')).toEqual(RESISTANT);
   expect(counted(run, 'mfaMethods')).toEqual({
     weak: { '[]': 300 },
     codes: { '["token:software:totp"]': 200 },
@@ -111,7 +94,7 @@ test('on Identity Engine e-mail and question for recovery are no second factor',
 });
 
 test('e-mail that is allowed for sign-on is one', async () => {
-  const organization = organizationOf(60, 'idx');
+  const organization = organizationOf600('idx');
   organization.authenticators = withAllowedFor(
     organization.authenticators,
     'okta_email',
@@ -123,18 +106,18 @@ test('e-mail that is allowed for sign-on is one', async () => {
 
 test('where authenticators are refused, that is unknown for those who have nothing else, and told once', async () => {
   const run = await collectFromOkta([], {
-    organization: organizationOf(60, 'idx'),
+    organization: organizationOf600('idx'),
     forbidden: [/^\/authenticators/],
   });
   expect(counted(run, 'mfaEnabled')).toEqual({
-    weak: { undefined: 30 },
-    codes: { true: 20 },
-    passkey: { true: 10 },
+    weak: { undefined: 300 },
+    codes: { true: 200 },
+    passkey: { true: 100 },
   });
   expect(counted(run, 'mfaPhishingResistant')).toEqual({
-    weak: { undefined: 30 },
-    codes: { undefined: 20 },
-    passkey: { true: 10 },
+    weak: { undefined: 300 },
+    codes: { undefined: 200 },
+    passkey: { true: 100 },
   });
   expect(statusesOf(run.execution)).toEqual(new Set(['success']));
   const warnings = warningsOf(run.execution);
@@ -144,7 +127,7 @@ test('where authenticators are refused, that is unknown for those who have nothi
 
 test('on Classic Engine every active factor is one, and authenticators are not asked for', async () => {
   const run = await collectFromOkta([], {
-    organization: organizationOf(60, 'v1'),
+    organization: organizationOf600('v1'),
   });
   expect(counted(run, 'mfaEnabled')).toEqual(ALL_ENABLED);
   expect(counted(run, 'mfaPhishingResistant')).toEqual(RESISTANT);

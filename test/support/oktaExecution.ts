@@ -7,7 +7,7 @@ import {
 import { type Truth, truthOf } from '../../simulators/okta/truth';
 
 import { collect, type Execution, QUICK_RETRIES } from './execution';
-import type { Fault, FaultProxy } from './faultProxy';
+import type { Fault, FaultProxy, FaultProxyOptions } from './faultProxy';
 import { runThrough, unchanging } from './quietRuns';
 
 const token = '00canary-fault-test';
@@ -42,19 +42,17 @@ export async function collectFromOkta(
   config: Record<string, unknown> = {},
   disabledSources: readonly string[] = [],
 ): Promise<OktaRun> {
-  const collectThrough = (organization: Organization) => (proxy: FaultProxy) =>
-    collectOnce(organization, faults, proxy, config, disabledSources);
-  if (Object.keys(options).length === 0) {
-    const target = await unchangingOrg();
-    return runThrough({ ...target, faults }, collectThrough(smallOrg()));
-  }
   const { organization = smallOrg() } = options;
+  const collectFrom = (target: Omit<FaultProxyOptions, 'faults'>) =>
+    runThrough({ ...target, faults }, (proxy) =>
+      collectOnce(organization, faults, proxy, config, disabledSources),
+    );
+  if (Object.keys(options).length === 0) {
+    return collectFrom(await unchangingOrg());
+  }
   const all = { token, ...options, organization };
   const simulator = await startOktaSimulator(all);
-  return runThrough(
-    { target: simulator.url, faults },
-    collectThrough(organization),
-  ).finally(() => simulator.stop());
+  return collectFrom({ target: simulator.url }).finally(() => simulator.stop());
 }
 
 async function collectOnce(

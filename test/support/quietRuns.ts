@@ -9,7 +9,10 @@ import {
   startFaultProxy,
 } from './faultProxy';
 
-/** A server that does not change, and what it answered so far. */
+/**
+ * A server that does not change, and whose answers follow from method and URL alone; and what it answered
+ * so far.
+ */
 export interface UnchangingTarget {
   /** Its base URL. */
   readonly target: string;

@@ -214,6 +214,20 @@ describe('null rows', () => {
     },
   );
 
+  test.each(
+    [10, 25, 100].flatMap((cap) =>
+      [0, 1, 5, cap - 1].map((place) => [cap, place] as const),
+    ),
+  )(
+    'do not hide that a list of %d rows may have been cut where paging is ignored: row %d',
+    async (cap, place) => {
+      const rows: unknown[] = items(cap);
+      rows[place] = null;
+
+      await expect(read(() => ({ rows }))).rejects.toThrow(ApiError);
+    },
+  );
+
   test('that go on for ever are a failure, long before the most pages', async () => {
     let requests = 0;
     const server: Server = (start) => {

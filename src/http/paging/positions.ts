@@ -80,6 +80,11 @@ const MOST_PAGES_IN_VAIN = 1_000;
 /** Records behind the end of a list at which there is nothing, however it grows meanwhile. */
 const FAR_BEHIND = 1_000_000;
 
+/** The first row that is a record; undefined where none is. */
+function firstRecordOf(rows: Page): unknown {
+  return rows.find((row) => row !== null);
+}
+
 /** One page that was asked for: from where, and whether its first record has to be known. */
 interface Step {
   from: number;
@@ -213,8 +218,9 @@ class Reading<Kept> {
       fresh.push(row);
     });
     this.largestPage = Math.max(this.largestPage, rows.length);
+    const knownByOverlap = isOverlapping ? 1 : 0;
     const isLonger =
-      fresh.length > 0 || (nullRows > 0 && knownRows <= Number(isOverlapping));
+      fresh.length > 0 || (nullRows > 0 && knownRows <= knownByOverlap);
     if (isLonger) {
       this.nullRows += nullRows;
       this.end = Math.max(this.end, begin + rows.length);
@@ -306,7 +312,8 @@ class Reading<Kept> {
 
   /** The list begins anew in place of the page that was asked for. */
   private isRestart(rows: Page): boolean {
-    return this.isFirst(rows[0]) && this.seen.size > 1;
+    const first = firstRecordOf(rows);
+    return first !== undefined && this.isFirst(first) && this.seen.size > 1;
   }
 
   private isFirst(row: unknown): boolean {
@@ -327,14 +334,16 @@ class Reading<Kept> {
       request: () => this.dialect.request(1, 1, this.pass),
       read: (response, pageSize) => this.dialect.read(response, pageSize),
     });
-    const [first] = rows;
+    const first = firstRecordOf(rows);
     if (first !== undefined && this.identityOf(first) === this.second) {
       return undefined;
     }
-    if (first !== undefined && !this.isFirst(first)) return this.moved();
+    const isBeginning = first !== undefined && this.isFirst(first);
+    if (rows.length > 0 && !isBeginning) return this.moved();
     const isUndivided = total > rows.length || rows.length >= size;
     const isMore = Math.max(total, this.total ?? 0) > size;
-    if (isUndivided && !isMore && !isTypicalCap(size)) return undefined;
+    const isCut = isTypicalCap(size) || isTypicalCap(rows.length);
+    if (isUndivided && !isMore && !isCut) return undefined;
     throw listError(
       this.source,
       `the service gives the first ${size} records whatever page is asked for, so that nothing tells whether there are more`,

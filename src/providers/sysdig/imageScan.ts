@@ -174,16 +174,15 @@ const SCAN_NAMES: Record<ScanType, string> = {
 };
 
 function summaryOf({ scan, name }: ImageScan): string {
-  const { scanType, vulnTotalBySeverity, policyEvaluationResult } = scan;
-  let counts = '';
-  for (const severity of SEVERITIES) {
-    const count = vulnTotalBySeverity?.[severity];
-    if (count === undefined) continue;
-    counts += `${counts === '' ? ': vulnerabilities' : ','} ${count} ${severity}`;
-  }
-  const separator = counts === '' ? ':' : ';';
-  const policies = policyEvaluationResult
-    ? `${separator} policies ${policyEvaluationResult}`
-    : '';
-  return `${SCAN_NAMES[scanType]} of ${name}${counts}${policies}`;
+  const counts = SEVERITIES.flatMap((severity) => {
+    const count = scan.vulnTotalBySeverity?.[severity];
+    return count === undefined ? [] : [`${count} ${severity}`];
+  });
+  const { policyEvaluationResult: policies } = scan;
+  const parts = [
+    ...(counts.length > 0 ? [`vulnerabilities ${counts.join(', ')}`] : []),
+    ...(policies ? [`policies ${policies}`] : []),
+  ];
+  const outcome = parts.length > 0 ? `: ${parts.join('; ')}` : '';
+  return `${SCAN_NAMES[scan.scanType]} of ${name}${outcome}`;
 }
